@@ -1,0 +1,45 @@
+// What is known of one exercise: its manifest (exercise.toml), checked, and where its three folders
+// are.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/files.h"
+
+namespace grader {
+
+struct ExerciseLimits {
+    double test_seconds = 10;
+    double cpu_seconds = 30;
+    int memory_mib = 1024;
+    int processes = 128;
+};
+
+enum class Kind { build, repair };
+
+struct Exercise {
+    std::string id;       // "chapter03/ex01": what people type and see
+    std::string label;    // "chapter03"
+    std::string name;     // "ex01_safe_counter"
+    fs::path relative;    // "chapter03_race_conditions/ex01_safe_counter"
+    fs::path hidden;      // absolute: .../grader/hidden/<relative>
+    fs::path public_dir;  // absolute: .../exercises/<relative>
+    fs::path
+        chapter_text;  // relative to the checkout: "chapters/chapter03_race_conditions/README.md"
+
+    std::string title;
+    std::string learn;
+    Kind kind = Kind::build;
+    std::vector<std::string> files;   // what the learner hands in; headers first
+    std::vector<std::string> checks;  // in the order in which they run
+    std::vector<std::string> packages;
+    std::vector<std::string> hints;
+    std::map<std::string, std::string> read;  // outcome name or "default" -> anchor
+    ExerciseLimits limits;
+    std::vector<std::string> allowed_includes;
+    std::vector<std::string> allowed_symbols;
+};
+
+}  // namespace grader

@@ -1,0 +1,276 @@
+#include "checks/check.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <map>
+#include <optional>
+#include <semaphore>
+#include <stop_token>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "catalogue/packages.h"
+#include "checks/screen.h"
+#include "common/error.h"
+#include "common/text.h"
+
+namespace grader {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr CheckKind kinds[] = {
+    {"examples", "Examples", "examples.cpp", Flavour::address},
+    {"behaviour", "Behaviour", "tests.cpp", Flavour::address},
+    {"races", "Races", "tests.cpp", Flavour::thread},
+};
+
+// As many compilers at once as there are cores, over all exercises that this process grades.
+class CompilerSlot {
+  public:
+    CompilerSlot() { slots().acquire(); }
+    ~CompilerSlot() { slots().release(); }
+    CompilerSlot(const CompilerSlot&) = delete;
+    CompilerSlot& operator=(const CompilerSlot&) = delete;
+
+  private:
+    static std::counting_semaphore<>& slots() {
+        static std::counting_semaphore<> all(std::max(2u, std::thread::hardware_concurrency()));
+        return all;
+    }
+};
+
+std::string link_for(const Exercise& exercise, Outcome outcome) {
+    auto found = exercise.read.find(std::string(name(outcome)));
+    if (found == exercise.read.end()) found = exercise.read.find("default");
+    if (found == exercise.read.end() || outcome == Outcome::environment ||
+        outcome == Outcome::inconclusive) {
+        return {};
+    }
+    return exercise.chapter_text.string() + "#" + found->second;
+}
+
+class Grading {
+  public:
+    Grading(const Bench& bench, const Exercise& exercise, const Code& code, const Wanted& wanted)
+        : bench_(bench), exercise_(exercise), code_(code), wanted_(wanted) {}
+    Grading(const Grading&) = delete;
+    Grading& operator=(const Grading&) = delete;
+    // Builds that nobody needs any more are stopped, not waited for.
+    ~Grading() { stop_.request_stop(); }
+
+    std::vector<Verdict> all(const std::function<void(const Verdict&)>& tell) {
+        auto checks = wanted_.checks.empty() ? exercise_.checks : wanted_.checks;
+        std::vector<Verdict> verdicts;
+        const auto report = [&](Verdict verdict) {
+            verdict.exercise = exercise_.id;
+            verdict.read =
+                verdict.outcome == Outcome::pass ? "" : link_for(exercise_, verdict.outcome);
+            if (tell) tell(verdict);
+            verdicts.push_back(std::move(verdict));
+            return verdicts.back().outcome;
+        };
+        if (const auto verdict = untouched_repair()) {
+            for (const auto& check : checks) {
+                Verdict copy = *verdict;
+                copy.check = check;
+                report(copy);
+                if (!wanted_.all) break;
+            }
+            return verdicts;
+        }
+        if (auto verdict = unless_packages()) {
+            verdict->check = checks.front();
+            report(std::move(*verdict));
+            return verdicts;
+        }
+        // What must not be compiled is not compiled.
+        if (auto problems = screen_source(exercise_, code_); !problems.empty()) {
+            Verdict verdict;
+            verdict.check = checks.front();
+            verdict.outcome = Outcome::rejected;
+            verdict.problems = std::move(problems);
+            report(std::move(verdict));
+            return verdicts;
+        }
+        start_builds(checks);
+        for (const std::string& check : checks) {
+            const Outcome outcome = report(one(check_kind(check)));
+            const bool hopeless =
+                outcome == Outcome::rejected || outcome == Outcome::does_not_build;
+            if (outcome != Outcome::pass && (!wanted_.all || hopeless)) break;
+        }
+        return verdicts;
+    }
+
+  private:
+    [[nodiscard]] std::optional<Verdict> untouched_repair() const {
+        if (exercise_.kind != Kind::repair || wanted_.stub_is_code) return std::nullopt;
+        if (!same_content(code_, read_code(exercise_, exercise_.hidden / "stub", {})))
+            return std::nullopt;
+        Verdict verdict;
+        verdict.outcome = Outcome::not_started;
+        Problem problem;
+        problem.outcome = Outcome::not_started;
+        problem.headline =
+            "The faulty code is as it was shipped: find what is wrong in it and mend it.";
+        verdict.problems.push_back(problem);
+        return verdict;
+    }
+
+    [[nodiscard]] std::optional<Verdict> unless_packages() const {
+        std::vector<std::string> missing = exercise_.packages;
+        std::erase_if(missing, is_installed);
+        if (missing.empty()) return std::nullopt;
+        Verdict verdict;
+        verdict.outcome = Outcome::environment;
+        Problem problem;
+        problem.outcome = Outcome::environment;
+        problem.headline = "This exercise needs what is not installed here.";
+        problem.mend = "apt-get install " + joined(missing, " ");
+        verdict.problems.push_back(problem);
+        return verdict;
+    }
+
+    // All builds begin at once, in the order in which they are needed.
+    void start_builds(const std::vector<std::string>& checks) {
+        alone_ = std::async(std::launch::async, [this] {
+                     const CompilerSlot slot;
+                     return bench_.workshop.build_alone(code_, stop_.get_token());
+                 }).share();
+        for (const std::string& check : checks) {
+            const CheckKind& kind = check_kind(check);
+            const auto key = std::pair(std::string(kind.source), kind.flavour);
+            if (builds_.contains(key)) continue;
+            builds_[key] = std::async(std::launch::async, [this, &kind] {
+                               const CompilerSlot slot;
+                               return bench_.workshop.build(code_, source_of(exercise_, kind),
+                                                            kind.flavour, stop_.get_token());
+                           }).share();
+        }
+    }
+
+    [[nodiscard]] std::optional<Verdict> unless_built(const Built& built) const {
+        if (built.ok) return std::nullopt;
+        Verdict verdict;
+        verdict.outcome = Outcome::does_not_build;
+        if (built.gave_up) {
+            Problem problem;
+            problem.outcome = Outcome::does_not_build;
+            problem.headline =
+                "The compiler was stopped: your code makes it work without end, or use all memory.";
+            problem.why = "Templates or constexpr functions that go on for ever do that.";
+            verdict.problems.push_back(problem);
+        } else {
+            verdict.problems = explain_compiler(built.diagnostics, names_of(code_));
+            if (verdict.problems.empty()) {
+                // Nothing that a compiler or a linker says of code: a step of ours failed.
+                const bool of_code = built.diagnostics.find("rror") != std::string::npos;
+                Problem problem;
+                problem.outcome = verdict.outcome =
+                    of_code ? Outcome::does_not_build : Outcome::environment;
+                problem.headline =
+                    of_code ? "Your code does not build together with the tests."
+                            : "The grader could not build here; that is not your code's fault.";
+                problem.mend = of_code ? "" : "Run `racecourse doctor`, and this again with -v.";
+                problem.raw = built.diagnostics;
+                verdict.problems.push_back(problem);
+            }
+        }
+        return verdict;
+    }
+
+    [[nodiscard]] std::optional<Verdict> unless_screened(const Built& alone,
+                                                         const Built& tests) const {
+        auto problems = screen_markers(exercise_, code_, alone.markers);
+        for (const auto* built : {&alone, &tests}) {
+            auto more = screen_symbols(exercise_, built->symbols, built == &tests);
+            problems.insert(problems.end(), more.begin(), more.end());
+            if (!problems.empty()) break;
+        }
+        if (problems.empty()) return std::nullopt;
+        Verdict verdict;
+        verdict.outcome = Outcome::rejected;
+        verdict.problems = std::move(problems);
+        return verdict;
+    }
+
+    Verdict one(const CheckKind& kind) {
+        const auto began = Clock::now();
+        Verdict verdict = decide(kind);
+        verdict.check = kind.name;
+        verdict.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+        return verdict;
+    }
+
+    Verdict decide(const CheckKind& kind) {
+        auto tests = tests_in(read_file(source_of(exercise_, kind)), kind.suite);
+        if (tests.empty()) {
+            throw Error(fmt::format("{} has no tests of the suite {}.",
+                                    source_of(exercise_, kind).string(), kind.suite),
+                        Exit::environment);
+        }
+        if (!wanted_.test.empty()) {
+            std::erase_if(tests, [&](const std::string& test) {
+                return test != wanted_.test && !test.ends_with("." + wanted_.test);
+            });
+            if (tests.empty()) return {};  // the test is another check's
+        }
+        const Built& alone = alone_.get();
+        if (auto verdict = unless_built(alone)) return *verdict;
+        const Built& built = builds_.at({std::string(kind.source), kind.flavour}).get();
+        if (auto verdict = unless_built(built)) return *verdict;
+        if (auto verdict = unless_screened(alone, built)) return *verdict;
+
+        Verdict verdict;
+        TestJob job;
+        job.program = built.program;
+        job.flavour = kind.flavour;
+        job.limits = exercise_.limits;
+        job.stacks_script = bench_.workshop.root() / "grader/explain/stacks.py";
+        // A test that brings the program down hides those behind it: they run in another one, when
+        // asked.
+        for (int restarts = 0; !tests.empty(); ++restarts) {
+            job.tests = tests;
+            const TestRun run = run_tests(bench_.sandbox, job);
+            judge(verdict, run, exercise_, code_, kind);
+            if (run.last || !wanted_.all || restarts == 5 || verdict.outcome == Outcome::rejected ||
+                verdict.outcome == Outcome::environment) {
+                break;
+            }
+            for (const TestSeen& seen : run.tests) std::erase(tests, seen.name);
+            if (run.running() == nullptr) break;
+        }
+        return verdict;
+    }
+
+    const Bench& bench_;
+    const Exercise& exercise_;
+    const Code& code_;
+    const Wanted& wanted_;
+    std::stop_source stop_;
+    std::shared_future<Built> alone_;
+    std::map<std::pair<std::string, Flavour>, std::shared_future<Built>> builds_;
+};
+
+}  // namespace
+
+const CheckKind& check_kind(std::string_view name) {
+    const auto* found = std::ranges::find(kinds, name, &CheckKind::name);
+    if (found == std::end(kinds)) throw Error(fmt::format("There is no check named '{}'.", name));
+    return *found;
+}
+
+fs::path source_of(const Exercise& exercise, const CheckKind& kind) {
+    return (kind.source == "examples.cpp" ? exercise.public_dir : exercise.hidden) / kind.source;
+}
+
+std::vector<Verdict> grade(const Bench& bench, const Exercise& exercise, const Code& code,
+                           const Wanted& wanted, const std::function<void(const Verdict&)>& tell) {
+    return Grading(bench, exercise, code, wanted).all(tell);
+}
+
+}  // namespace grader

@@ -1,0 +1,151 @@
+// racecourse author check: proves that an exercise's tests are any good. The stub is not started,
+// the solution and the other right designs pass, each impostor fails where and why it says.
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "catalogue/course_rules.h"
+#include "cli/commands.h"
+#include "cli/proof.h"
+#include "cli/session.h"
+#include "common/text.h"
+#include "report/terminal.h"
+
+namespace grader {
+
+std::vector<Proof> proofs_of(const fs::path& root, const Exercise& exercise) {
+    std::vector<Proof> proofs;
+    const fs::path solution = root / "solutions" / exercise.relative;
+    proofs.push_back(
+        {&exercise, Proof::stub, "stub", read_code(exercise, exercise.hidden / "stub", root), {}});
+    proofs.push_back(
+        {&exercise, Proof::right, "solution", read_code(exercise, solution, root), {}});
+    for (const std::string& name : folders_in(exercise.hidden / "also_right")) {
+        proofs.push_back(
+            {&exercise,
+             Proof::right,
+             "also_right/" + name,
+             read_code(exercise, exercise.hidden / "also_right" / name, root, solution),
+             {}});
+    }
+    for (const std::string& name : folders_in(exercise.hidden / "impostors")) {
+        const fs::path folder = exercise.hidden / "impostors" / name;
+        proofs.push_back({&exercise, Proof::impostor, "impostors/" + name,
+                          read_code(exercise, folder, root, solution), declared_failure(folder)});
+    }
+    return proofs;
+}
+
+std::string fault_in(const Proof& proof, const std::vector<Verdict>& verdicts) {
+    const auto said = [](const Verdict& verdict) {
+        return fmt::format("{} says '{}': {}", verdict.check, name(verdict.outcome),
+                           trimmed(words_of(verdict)));
+    };
+    switch (proof.kind) {
+        case Proof::right:
+            for (const Verdict& verdict : verdicts) {
+                if (verdict.outcome != Outcome::pass) return "is right, but " + said(verdict);
+            }
+            return {};
+        case Proof::stub: {
+            if (proof.exercise->kind == Kind::repair) {
+                // Graded as an answer, the shipped fault must be caught by some check that compiles
+                // and runs it.
+                const Verdict& last = verdicts.back();
+                const bool caught =
+                    last.outcome != Outcome::pass && last.outcome != Outcome::rejected &&
+                    last.outcome != Outcome::does_not_build && last.outcome != Outcome::not_started;
+                return caught ? "" : "the shipped fault is not caught: " + said(last);
+            }
+            for (const Verdict& verdict : verdicts) {
+                if (verdict.outcome != Outcome::not_started)
+                    return "is not 'not started': " + said(verdict);
+            }
+            return verdicts.size() == proof.exercise->checks.size() ? ""
+                                                                    : "not every check was decided";
+        }
+        case Proof::impostor: {
+            const Verdict& last = verdicts.back();
+            if (last.outcome == Outcome::pass) return "is wrong, but passes every check";
+            if (last.check != proof.declared.check ||
+                name(last.outcome) != proof.declared.outcome) {
+                return fmt::format("should end with {}, {}; but {}", proof.declared.check,
+                                   proof.declared.outcome, said(last));
+            }
+            if (words_of(last).find(proof.declared.text) == std::string::npos) {
+                return fmt::format("fails as declared, but the explanation lacks \"{}\": {}",
+                                   proof.declared.text, said(last));
+            }
+            return {};
+        }
+    }
+    return {};
+}
+
+std::vector<Verdict> grade(Session& session, const Proof& proof) {
+    Wanted wanted;
+    wanted.all = proof.kind == Proof::stub && proof.exercise->kind == Kind::build;
+    wanted.stub_is_code = true;
+    // Nothing is built for checks behind the one that must catch it.
+    for (const std::string& check : proof.exercise->checks) {
+        if (proof.kind != Proof::impostor) break;
+        wanted.checks.push_back(check);
+        if (check == proof.declared.check) break;
+    }
+    return grade(session.bench(), *proof.exercise, proof.code, wanted);
+}
+
+Exit author_check_command(const fs::path& root, const std::vector<std::string>& names) {
+    Session session(root);
+    const Terminal terminal;
+    int passed = 0, failed = 0;
+    std::mutex output;
+    const auto say = [&](const Exercise& exercise, const std::string& what,
+                         const std::string& fault) {
+        const std::lock_guard lock(output);
+        ++(fault.empty() ? passed : failed);
+        fmt::print("  {} {} {}{}\n",
+                   terminal.toned(fault.empty() ? Terminal::Tone::good : Terminal::Tone::bad,
+                                  fault.empty() ? "✓" : "✗"),
+                   exercise.id, what, fault.empty() ? "" : ": " + fault);
+        std::fflush(stdout);
+    };
+    std::vector<Proof> proofs;
+    for (const Exercise* exercise : session.exercises(names)) {
+        const auto faults = course_faults(root, *exercise);
+        say(*exercise, "files", joined(faults, "\n    "));
+        if (!faults.empty()) continue;
+        try {
+            auto more = proofs_of(root, *exercise);
+            std::move(more.begin(), more.end(), std::back_inserter(proofs));
+        } catch (const Error& error) {
+            say(*exercise, "impostors", error.what());
+        }
+    }
+    std::atomic<std::size_t> next{0};
+    {
+        std::vector<std::jthread> workers;
+        for (unsigned i = 0; i < std::max(2u, std::thread::hardware_concurrency()); ++i) {
+            workers.emplace_back([&] {
+                for (std::size_t at; (at = next++) < proofs.size();) {
+                    const Proof& proof = proofs[at];
+                    std::string fault;
+                    try {
+                        fault = fault_in(proof, grade(session, proof));
+                    } catch (const std::exception& error) {
+                        fault = error.what();
+                    }
+                    say(*proof.exercise, proof.what, fault);
+                }
+            });
+        }
+    }
+    session.workshop().trim_cache();
+    fmt::print("{} passed, {} failed\n", passed, failed);
+    return failed == 0 ? Exit::passed : Exit::not_passed;
+}
+
+}  // namespace grader

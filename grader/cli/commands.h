@@ -1,0 +1,46 @@
+// One function per command, each in a file of its own. main.cpp reads the command line and calls
+// them; what they return is the exit status, what they throw (grader::Error) main.cpp prints.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/error.h"
+#include "common/files.h"
+
+namespace grader {
+
+struct CheckOptions {
+    std::vector<std::string> names;
+    std::string code;  // a folder shaped like exercises/, or "solutions"; empty: exercises/
+    std::string only;  // one check
+    std::string test;
+    bool all = false;
+    bool json = false;
+    bool verbose = false;
+};
+
+struct FlakeOptions {
+    std::vector<std::string> names;
+    int solutions = 200;
+    int impostors = 50;
+    bool idle = false;  // do not keep the cores busy
+};
+
+Exit check_command(const fs::path& root, const CheckOptions& options);
+Exit run_command(const fs::path& root, const std::string& name, const std::string& code);
+Exit debug_command(const fs::path& root, const std::string& name, const std::string& code,
+                   const std::string& test);
+Exit list_command(const fs::path& root);
+Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
+Exit clean_command(const fs::path& root);
+Exit doctor_command(const fs::path& root);
+Exit prepare_command(const fs::path& root);  // the launcher's: makes what the first check needs
+Exit author_new_command(const fs::path& root, const std::string& name);
+Exit author_stub_command(const fs::path& root, const std::string& name);
+Exit author_check_command(const fs::path& root, const std::vector<std::string>& names);
+Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);
+Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names);
+Exit bench_flake_command(const fs::path& root, const FlakeOptions& options);
+
+}  // namespace grader

@@ -1,0 +1,158 @@
+// The command line: reads it, calls the command, prints an Error as a sentence.
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "common/text.h"
+
+namespace {
+
+using namespace grader;
+
+// The checkout: named, or the nearest folder above that looks like one.
+fs::path find_root(const std::string& named) {
+    const auto is_root = [](const fs::path& path) {
+        return fs::is_directory(path / "grader/hidden") && fs::is_directory(path / "exercises");
+    };
+    if (!named.empty()) {
+        const fs::path path = fs::weakly_canonical(fs::absolute(named));
+        if (!is_root(path)) throw Error(path.string() + " is not a checkout of the course.");
+        return path;
+    }
+    for (fs::path path = fs::current_path();; path = path.parent_path()) {
+        if (is_root(path)) return path;
+        if (path == path.root_path()) {
+            throw Error(
+                "This is not inside a checkout of the course: go there, or name it with --root.");
+        }
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Racecourse: a C++20 concurrency course whose grader proves that your races are gone.",
+        "racecourse"};
+    app.require_subcommand(0, 1);
+    app.set_help_all_flag("--help-all", "Help of every command");
+    std::string root_name;
+    if (const char* set = std::getenv("RACECOURSE_ROOT")) root_name = set;
+    app.add_option("--root", root_name, "The checkout (found by itself inside it)")
+        ->type_name("DIR");
+
+    fs::path root;
+    Exit status = Exit::passed;
+    const auto command = [&](CLI::App* sub, auto action) {
+        sub->callback([&, action] {
+            root = find_root(root_name);
+            status = action();
+        });
+    };
+
+    CheckOptions check;
+    auto* check_app = app.add_subcommand("check", "Grade exercises and say what is wrong and why");
+    check_app->add_option("names", check.names, "chapter03, chapter03/ex02, ... or all")
+        ->required();
+    check_app
+        ->add_option("--code", check.code,
+                     "Grade this folder, shaped like exercises/; or 'solutions'")
+        ->type_name("DIR");
+    check_app->add_option("--only", check.only, "Only this check")->type_name("CHECK");
+    check_app->add_option("--test", check.test, "Only this test")->type_name("NAME");
+    check_app->add_flag("--all", check.all, "Run every check, also after one that does not pass");
+    check_app->add_flag("--json", check.json, "JSON (grader/report/verdict.schema.json)");
+    check_app->add_flag("-v,--verbose", check.verbose, "Show the raw evidence too");
+    command(check_app, [&] { return check_command(root, check); });
+
+    std::string name, code, test;
+    auto* run_app = app.add_subcommand("run", "Run an exercise's examples as a plain program");
+    run_app->add_option("name", name, "The exercise")->required();
+    run_app->add_option("--code", code, "As for check")->type_name("DIR");
+    command(run_app, [&] { return run_command(root, name, code); });
+
+    auto* debug_app = app.add_subcommand("debug", "Open an exercise in gdb, at the failing test");
+    debug_app->add_option("name", name, "The exercise")->required();
+    debug_app->add_option("--test", test, "This test")->type_name("NAME");
+    debug_app->add_option("--code", code, "As for check")->type_name("DIR");
+    command(debug_app, [&] { return debug_command(root, name, code, test); });
+
+    command(app.add_subcommand("list", "The chapters and exercises, and where you stand"),
+            [&] { return list_command(root); });
+    command(app.add_subcommand("doctor",
+                               "Whether this machine can run every check, and how to mend it"),
+            [&] { return doctor_command(root); });
+    command(app.add_subcommand("clean", "Empty the cache"), [&] { return clean_command(root); });
+    command(app.add_subcommand("prepare", "Build ahead what the first check needs")->group(""),
+            [&] { return prepare_command(root); });
+
+    auto* author = app.add_subcommand("author", "For those who write exercises");
+    author->require_subcommand(1);
+    std::vector<std::string> names;
+    auto* author_new = author->add_subcommand("new", "Make the three folders of an exercise");
+    author_new->add_option("name", name, "chapter03/ex07_name")->required();
+    command(author_new, [&] { return author_new_command(root, name); });
+    auto* author_stub =
+        author->add_subcommand("stub", "Take the stub in exercises/ as the pristine one");
+    author_stub->add_option("name", name, "The exercise")->required();
+    command(author_stub, [&] { return author_stub_command(root, name); });
+    auto* author_check =
+        author->add_subcommand("check", "Prove that exercises and their tests are good");
+    author_check->add_option("names", names, "Chapters or exercises; all when none is given");
+    command(author_check, [&] { return author_check_command(root, names); });
+    auto* snippets =
+        author->add_subcommand("snippets", "Compile and run every code block of the chapters");
+    snippets->add_option("names", names, "Chapters; all when none is given");
+    command(snippets, [&] { return author_snippets_command(root, names); });
+
+    auto* bench = app.add_subcommand("bench", "Measure the grader");
+    bench->require_subcommand(1);
+    auto* latency = bench->add_subcommand(
+        "latency", "From an edit to the verdict, against the compiler's own time");
+    latency->add_option("names", names, "Exercises; all when none is given");
+    command(latency, [&] { return bench_latency_command(root, names); });
+    FlakeOptions flake;
+    auto* flake_app = bench->add_subcommand(
+        "flake", "Verdicts again and again with every core busy: none may flicker");
+    flake_app->add_option("names", flake.names, "Chapters or exercises; all when none is given");
+    flake_app->add_option("--solutions", flake.solutions, "Runs of each right design")
+        ->capture_default_str();
+    flake_app->add_option("--impostors", flake.impostors, "Runs of each impostor")
+        ->capture_default_str();
+    flake_app->add_flag("--idle", flake.idle, "Do not keep the cores busy");
+    command(flake_app, [&] { return bench_flake_command(root, flake); });
+
+    try {
+        app.parse(argc, argv);
+        if (app.get_subcommands().empty()) status = welcome_command(find_root(root_name));
+    } catch (const CLI::ExtrasError& error) {
+        const auto extras = app.remaining();
+        std::vector<std::string> known;
+        for (const CLI::App* each : app.get_subcommands([](const CLI::App*) { return true; })) {
+            if (!each->get_group().empty()) known.push_back(each->get_name());
+        }
+        // A word where a command should stand; anything else CLI11 says well itself.
+        if (!app.get_subcommands().empty() || extras.empty() || extras.front().starts_with('-')) {
+            app.exit(error);
+            return static_cast<int>(Exit::usage);
+        }
+        const auto meant = nearest(extras.front(), known);
+        std::cerr << "racecourse: There is no command '" << extras.front() << "'"
+                  << (meant ? fmt::format("; did you mean '{}'?", *meant) : ".")
+                  << " The commands are: " << joined(known, ", ") << ".\n";
+        return static_cast<int>(Exit::usage);
+    } catch (const CLI::ParseError& error) {
+        const int code_of = app.exit(error);
+        return code_of == 0 ? 0 : static_cast<int>(Exit::usage);
+    } catch (const Error& error) {
+        std::cerr << "racecourse: " << error.what() << '\n';
+        return static_cast<int>(error.status());
+    } catch (const std::exception& error) {
+        std::cerr << "racecourse: " << error.what() << '\n';
+        return static_cast<int>(Exit::environment);
+    }
+    return static_cast<int>(status);
+}

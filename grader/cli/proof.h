@@ -1,0 +1,26 @@
+// What author check and bench flake prove: one code, and how it must end.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/course_rules.h"
+#include "cli/session.h"
+
+namespace grader {
+
+struct Proof {
+    enum Kind { stub, right, impostor };
+    const Exercise* exercise;
+    Kind kind;
+    std::string what;  // "impostors/no_lock"
+    Code code;
+    Declared declared;  // an impostor's
+};
+
+[[nodiscard]] std::vector<Proof> proofs_of(const fs::path& root, const Exercise& exercise);
+// Why the verdicts are not what they must be; empty when they are.
+[[nodiscard]] std::string fault_in(const Proof& proof, const std::vector<Verdict>& verdicts);
+[[nodiscard]] std::vector<Verdict> grade(Session& session, const Proof& proof);
+
+}  // namespace grader

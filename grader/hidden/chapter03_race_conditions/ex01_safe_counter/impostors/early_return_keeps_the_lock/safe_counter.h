@@ -1,0 +1,42 @@
+// Fails: behaviour, deadlock, "mutex_"
+// lock() and unlock() by hand: the early return forgets the unlock, and the next call waits for
+// ever.
+#pragma once
+
+#include <mutex>
+#include <utility>
+
+class SafeCounter {
+  public:
+    long increment() {
+        std::lock_guard lock(mutex_);
+        return ++value_;
+    }
+
+    void add(long amount) {
+        std::lock_guard lock(mutex_);
+        value_ += amount;
+    }
+
+    [[nodiscard]] long value() const {
+        std::lock_guard lock(mutex_);
+        return value_;
+    }
+
+    long reset() {
+        std::lock_guard lock(mutex_);
+        return std::exchange(value_, 0);
+    }
+
+    [[nodiscard]] bool increment_if_below(long limit) {
+        mutex_.lock();
+        if (value_ >= limit) return false;
+        ++value_;
+        mutex_.unlock();
+        return true;
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    long value_ = 0;
+};

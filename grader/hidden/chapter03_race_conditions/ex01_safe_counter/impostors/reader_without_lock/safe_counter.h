@@ -1,0 +1,37 @@
+// Fails: races, race, "value_"
+// "Only writers have to lock; reading changes nothing." A read beside a write is a data race too.
+#pragma once
+
+#include <mutex>
+#include <utility>
+
+class SafeCounter {
+  public:
+    long increment() {
+        std::lock_guard lock(mutex_);
+        return ++value_;
+    }
+
+    void add(long amount) {
+        std::lock_guard lock(mutex_);
+        value_ += amount;
+    }
+
+    [[nodiscard]] long value() const { return value_; }
+
+    long reset() {
+        std::lock_guard lock(mutex_);
+        return std::exchange(value_, 0);
+    }
+
+    [[nodiscard]] bool increment_if_below(long limit) {
+        std::lock_guard lock(mutex_);
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    std::mutex mutex_;
+    long value_ = 0;
+};

@@ -1,0 +1,268 @@
+#include "bank.h"
+
+#include <racecourse/kit.h>
+
+#include <algorithm>
+#include <atomic>
+#include <stdexcept>
+
+using racecourse::because;
+
+TEST(Behaviour, OpensWithTheGivenBalances) {
+    const Bank bank({30, 0, 12});
+    EXPECT_EQ(bank.balance(0), 30) << because << "A bank opened with 30, 0, 12: account 0 has 30.";
+    EXPECT_EQ(bank.balance(1), 0) << because << "A bank opened with 30, 0, 12: account 1 has 0.";
+    EXPECT_EQ(bank.balance(2), 12) << because << "A bank opened with 30, 0, 12: account 2 has 12.";
+    EXPECT_EQ(bank.total(), 42) << because << "A bank opened with 30, 0, 12 holds 42 in all.";
+}
+
+TEST(Behaviour, HasNoAccountsIfItIsGivenNone) {
+    const Bank bank({});
+    EXPECT_EQ(bank.total(), 0) << because << "A bank without accounts holds 0 in all.";
+}
+
+TEST(Behaviour, MovesMoneyFromOneAccountToTheOther) {
+    Bank bank({100, 20, 3});
+    EXPECT_TRUE(bank.transfer(0, 1, 40))
+        << because << "Account 0 holds 100, so 40 can be moved: transfer() must say true.";
+    EXPECT_EQ(bank.balance(0), 60) << because << "40 of the 100 on account 0 were moved away.";
+    EXPECT_EQ(bank.balance(1), 60) << because << "40 were moved to account 1, which had 20.";
+    EXPECT_EQ(bank.balance(2), 3) << because
+                                  << "A transfer from account 0 to 1 must leave account 2 alone.";
+    EXPECT_EQ(bank.total(), 123) << because << "A transfer must not change what all hold together.";
+}
+
+TEST(Behaviour, EmptiesAnAccountButNeverOverdrawsIt) {
+    Bank bank({50, 0});
+    EXPECT_FALSE(bank.transfer(0, 1, 51))
+        << because << "Account 0 holds 50. Moving 51 must be refused with false.";
+    EXPECT_EQ(bank.balance(0), 50) << because << "A refused transfer must leave `from` as it was.";
+    EXPECT_EQ(bank.balance(1), 0) << because << "A refused transfer must leave `to` as it was.";
+    EXPECT_TRUE(bank.transfer(0, 1, 50))
+        << because << "Account 0 holds 50. Moving all of it is allowed and must say true.";
+    EXPECT_EQ(bank.balance(0), 0) << because << "All of the 50 on account 0 were moved away.";
+    EXPECT_EQ(bank.balance(1), 50) << because << "50 were moved to account 1, which had 0.";
+}
+
+TEST(Behaviour, TransfersToTheSameAccountMoveNothing) {
+    Bank bank({10, 5});
+    EXPECT_TRUE(bank.transfer(0, 0, 10))
+        << because << "Account 0 holds 10, so moving 10 from it to itself must say true.";
+    EXPECT_FALSE(bank.transfer(0, 0, 11))
+        << because << "Account 0 holds 10, so moving 11 from it to itself must say false.";
+    EXPECT_EQ(bank.balance(0), 10)
+        << because << "A transfer from an account to itself must leave its balance as it was.";
+}
+
+TEST(Behaviour, RefusesAmountsThatAreNotPositive) {
+    Bank bank({10, 5});
+    EXPECT_THROW(bank.transfer(0, 1, 0), std::invalid_argument)
+        << because << "Moving 0 makes no sense: transfer() must throw std::invalid_argument.";
+    EXPECT_THROW(bank.transfer(0, 1, -4), std::invalid_argument)
+        << because << "Moving -4 would take money from account 1: transfer() must throw "
+        << "std::invalid_argument.";
+    EXPECT_EQ(bank.balance(0), 10) << because << "After an exception no balance may have changed.";
+    EXPECT_EQ(bank.balance(1), 5) << because << "After an exception no balance may have changed.";
+}
+
+TEST(Behaviour, RefusesAccountsThatDoNotExist) {
+    Bank bank({10, 5});
+    EXPECT_THROW(bank.transfer(0, 2, 1), std::out_of_range)
+        << because << "The bank has the accounts 0 and 1. A transfer to account 2 must throw "
+        << "std::out_of_range.";
+    EXPECT_THROW(bank.transfer(-1, 0, 1), std::out_of_range)
+        << because << "There is no account -1. A transfer from it must throw std::out_of_range.";
+    EXPECT_THROW(racecourse::use(bank.balance(2)), std::out_of_range)
+        << because << "The bank has the accounts 0 and 1. balance(2) must throw "
+        << "std::out_of_range.";
+    EXPECT_EQ(bank.balance(0), 10) << because << "After an exception no balance may have changed.";
+}
+
+TEST(Behaviour, GoesOnAfterEveryRefusal) {
+    Bank bank({10, 5});
+    EXPECT_FALSE(bank.transfer(0, 1, 1000)) << because << "Account 0 holds 10, not 1000.";
+    EXPECT_THROW(bank.transfer(0, 1, 0), std::invalid_argument)
+        << because << "Moving 0 must throw std::invalid_argument.";
+    EXPECT_THROW(bank.transfer(1, 7, 1), std::out_of_range)
+        << because << "There is no account 7: transfer() must throw std::out_of_range.";
+    EXPECT_TRUE(bank.transfer(1, 0, 5))
+        << because << "After a refused transfer and two exceptions a right one must still work.";
+    EXPECT_EQ(bank.total(), 15)
+        << because << "After a refused transfer and two exceptions total() must still work.";
+}
+
+namespace {
+
+// When all threads have ended, nothing has been lost and nothing overdrawn.
+void expect_whole(const Bank& bank, int accounts, long total) {
+    long sum = 0;
+    for (int account = 0; account < accounts; ++account) {
+        EXPECT_GE(bank.balance(account), 0)
+            << because << "After all transfers account " << account << " holds "
+            << bank.balance(account) << ". No account may ever hold less than 0.";
+        sum += bank.balance(account);
+    }
+    EXPECT_EQ(sum, total) << because << "The bank was opened with " << total
+                          << " and money was only moved inside "
+                          << "it, but after all transfers the balances add up to " << sum << ".";
+}
+
+}  // namespace
+
+TEST(Races, LosesNoTransferBetweenTwoAccounts) {
+    constexpr int each = 10000;
+    Bank bank({2 * each, 0});
+    racecourse::start_together(2, [&](int) {
+        for (int i = 0; i < each; ++i) bank.transfer(0, 1, 1);
+    });
+    EXPECT_EQ(bank.balance(1), 2 * each)
+        << because << "2 threads moved 1 from account 0, which held enough, to account 1, 10000 "
+        << "times each. Account 1 must hold 20000 now, but it holds " << bank.balance(1) << ".";
+    expect_whole(bank, 2, 2 * each);
+}
+
+TEST(Races, OppositeTransfersDoNotBlockEachOther) {
+    constexpr int each = 20000;
+    Bank bank({each, each});
+    std::vector<int> refused(2);
+    racecourse::start_together(2, [&](int thread) {
+        for (int i = 0; i < each; ++i) {
+            if (!bank.transfer(thread, 1 - thread, 1)) ++refused[thread];
+        }
+    });
+    EXPECT_EQ(refused[0] + refused[1], 0)
+        << because << "Both accounts held 20000, and two threads moved 1 at a time, 20000 times "
+        << "each, in opposite directions. There was always enough money, but "
+        << refused[0] + refused[1] << " transfers were refused.";
+    EXPECT_EQ(bank.balance(0), each)
+        << because << "20000 were moved from account 0 to account 1, one by one, and as much back "
+        << "at the same time. In the end account 0 must hold the 20000 that it began with.";
+    expect_whole(bank, 2, 2 * each);
+}
+
+TEST(Races, TransfersInARingDoNotBlockEachOther) {
+    constexpr int each = 10000;
+    Bank bank({each, each, each});
+    racecourse::start_together(3, [&](int thread) {
+        for (int i = 0; i < each; ++i) bank.transfer(thread, (thread + 1) % 3, 1);
+    });
+    EXPECT_EQ(bank.balance(0), each)
+        << because << "Three threads moved 10000 each, one by one, around a ring of three accounts "
+        << "that held 10000 each. In the end account 0 must hold 10000 again.";
+    expect_whole(bank, 3, 3 * each);
+}
+
+TEST(Races, TransfersToTheSameAccountRunBesideOthers) {
+    constexpr int each = 5000;
+    Bank bank({10, 10});
+    racecourse::start_together(3, [&](int thread) {
+        for (int i = 0; i < each; ++i) {
+            if (thread < 2) {
+                bank.transfer(thread, 1 - thread, 1);
+            } else {
+                bank.transfer(0, 0, 1);
+                bank.transfer(1, 1, 1);
+            }
+        }
+    });
+    expect_whole(bank, 2, 20);
+}
+
+namespace {
+
+// In the following tests the bank has many accounts, so that an audit takes a while. Tellers who
+// need the first account and the last have to wait for the auditor, and whatever a wrong program
+// does in two steps, it then waits between them.
+constexpr int many = 60;  // with its deadlock detector on, ThreadSanitizer allows 63 locks at once
+
+// Everybody wants the only coin. Whoever gets it looks whether its account is overdrawn, and puts
+// it back.
+void pass_the_coin(int coin_account, int first_teller) {
+    constexpr int tellers = 4;
+    std::vector<long> balances(many);
+    balances[coin_account] = 1;
+    Bank bank(balances);
+    std::atomic<bool> audited = false;
+    racecourse::start_together(tellers + 1, [&](int thread) {
+        if (thread == tellers) {
+            for (int i = 0; i < 200; ++i) racecourse::use(bank.total());
+            audited = true;
+            return;
+        }
+        const int own = first_teller + thread;
+        long lowest = 0;
+        for (int i = 0; i < 5000 && !audited && lowest == 0; ++i) {
+            if (!bank.transfer(coin_account, own, 1)) continue;
+            lowest = std::min(lowest, bank.balance(coin_account));
+            bank.transfer(own, coin_account, 1);
+        }
+        EXPECT_EQ(lowest, 0) << because << "Account " << coin_account
+                             << " held 1, and four threads moved it to "
+                             << "accounts of their own and back. Once the account was at " << lowest
+                             << ": the same money was paid out twice.";
+    });
+    expect_whole(bank, many, 1);
+}
+
+// All money moves the same way, so that two errors of an auditor cannot make up for each other.
+void audit_while_money_moves(int from, int to) {
+    constexpr int each = 25000;
+    constexpr long opened_with = 2 * each;
+    std::vector<long> balances(many);
+    balances[from] = opened_with;
+    Bank bank(balances);
+    std::atomic<int> auditors = 2;
+    std::atomic<int> moved = 0;
+    racecourse::start_together(4, [&](int thread) {
+        if (thread < 2) {
+            for (int i = 0; i < each && auditors > 0; ++i) {
+                bank.transfer(from, to, 1);
+                // Relaxed, so that it does not put the threads in an order that the bank owes them.
+                moved.fetch_add(1, std::memory_order_relaxed);
+            }
+            return;
+        }
+        const auto tellers_have_begun = [&] { return moved.load(std::memory_order_relaxed) > 20; };
+        long seen = opened_with;
+        for (int i = 0; (i < 1000 || !tellers_have_begun()) && seen == opened_with; ++i) {
+            seen = bank.total();
+        }
+        --auditors;
+        EXPECT_EQ(seen, opened_with)
+            << because << "A bank with 60 accounts was opened with 50000, and money was only moved "
+            << "from account " << from << " to account " << to << ". While that went on, total() "
+            << "returned " << seen
+            << ": some money was on its way and was missed, or was counted on "
+            << "both sides.";
+    });
+    expect_whole(bank, many, opened_with);
+}
+
+}  // namespace
+
+TEST(Races, NeverPaysOutTheSameMoneyTwice) {
+    pass_the_coin(many - 1, 0);
+    pass_the_coin(0, many - 4);
+}
+
+TEST(Races, TheAuditorAlwaysSeesTheSameTotal) {
+    audit_while_money_moves(many - 1, 0);
+    audit_while_money_moves(0, many - 1);
+}
+
+TEST(Races, BalancesAreReadWhileMoneyMoves) {
+    constexpr int each = 8000;
+    Bank bank({50, 50});
+    racecourse::start_together(4, [&](int thread) {
+        if (thread < 2) {
+            for (int i = 0; i < each; ++i) bank.transfer(thread, 1 - thread, 20);
+            return;
+        }
+        long seen = 0;
+        for (int i = 0; i < each && 0 <= seen && seen <= 100; ++i) seen = bank.balance(thread - 2);
+        EXPECT_TRUE(0 <= seen && seen <= 100)
+            << because << "Two accounts hold 100 together. While money moved between them, one was "
+            << "seen to hold " << seen << ", but it can only hold 0 to 100.";
+    });
+    expect_whole(bank, 2, 100);
+}

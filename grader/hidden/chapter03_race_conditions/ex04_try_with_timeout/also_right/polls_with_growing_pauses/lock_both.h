@@ -1,0 +1,33 @@
+// Another design: try both, and sleep a little longer after each failure. It works with any kind of
+// mutex, also one that cannot wait with a limit; the price is that it notices a release a little
+// late.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+template <class Mutex>
+using BothLocks = std::pair<std::unique_lock<Mutex>, std::unique_lock<Mutex>>;
+
+template <class Mutex>
+[[nodiscard]] std::optional<BothLocks<Mutex>> try_lock_both(Mutex& first, Mutex& second,
+                                                            std::chrono::milliseconds limit) {
+    if (&first == &second) throw std::invalid_argument("try_lock_both: the same mutex twice");
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    std::chrono::microseconds pause{100};
+    while (true) {
+        if (std::try_lock(first, second) == -1) {
+            return BothLocks<Mutex>(std::unique_lock(first, std::adopt_lock),
+                                    std::unique_lock(second, std::adopt_lock));
+        }
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= deadline) return std::nullopt;
+        std::this_thread::sleep_until(std::min(now + pause, deadline));
+        pause = std::min(pause * 2, std::chrono::microseconds(5000));
+    }
+}

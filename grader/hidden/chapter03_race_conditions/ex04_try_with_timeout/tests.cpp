@@ -1,0 +1,374 @@
+// Tests of try_lock_both(). Most of them lock a Door, a mutex that says who has come to it: so a
+// test knows, without sleeping, that the caller is about to wait.
+#include <racecourse/kit.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+#include "lock_both.h"
+
+// The tests compare what comes out: its type must be the one that the task gives.
+static_assert(std::is_same_v<decltype(try_lock_both(std::declval<std::timed_mutex&>(),
+                                                    std::declval<std::timed_mutex&>(),
+                                                    std::chrono::milliseconds(1))),
+                             std::optional<BothLocks<std::timed_mutex>>>);
+static_assert(
+    std::is_same_v<BothLocks<std::timed_mutex>, std::pair<std::unique_lock<std::timed_mutex>,
+                                                          std::unique_lock<std::timed_mutex>>>);
+
+namespace {
+
+using namespace racecourse;
+using Clock = std::chrono::steady_clock;
+
+class Door {
+  public:
+    // Thrown when a thread comes to a door that it holds already. (With std::timed_mutex anything
+    // may happen then.)
+    struct HeldAlready : std::logic_error {
+        HeldAlready()
+            : std::logic_error("this thread tried to lock a mutex that it holds already") {}
+    };
+
+    void lock() {
+        arrive();
+        mutex_.lock();
+        enter();
+    }
+    bool try_lock() {
+        arrive();
+        return entered(mutex_.try_lock());
+    }
+    template <class Rep, class Period>
+    bool try_lock_for(const std::chrono::duration<Rep, Period>& limit) {
+        arrive();
+        return entered(mutex_.try_lock_for(limit));
+    }
+    template <class AnyClock, class Duration>
+    bool try_lock_until(const std::chrono::time_point<AnyClock, Duration>& deadline) {
+        arrive();
+        return entered(mutex_.try_lock_until(deadline));
+    }
+    void unlock() {
+        owner_ = std::thread::id();
+        mutex_.unlock();
+    }
+
+    // How often somebody has come to lock it, whether it was free or not.
+    [[nodiscard]] int arrivals() const { return arrivals_.load(); }
+
+    // Called by everybody who has just locked it, who then holds it.
+    std::function<void()> when_locked = [] {};
+
+  private:
+    void arrive() {
+        if (owner_ == std::this_thread::get_id()) throw HeldAlready();
+        arrivals_.fetch_add(1);
+    }
+    bool entered(bool locked) {
+        if (locked) enter();
+        return locked;
+    }
+    void enter() {
+        owner_ = std::this_thread::get_id();
+        when_locked();
+    }
+
+    std::timed_mutex mutex_;
+    std::atomic<std::thread::id> owner_;
+    std::atomic<int> arrivals_{0};
+};
+
+// Whether another thread can lock the mutex, at once or within `limit`.
+template <class Mutex>
+bool is_free(Mutex& mutex, std::chrono::milliseconds limit = 0ms) {
+    bool free = false;
+    std::jthread([&] { free = std::unique_lock(mutex, limit).owns_lock(); }).join();
+    return free;
+}
+
+// Another thread that holds the door until it is told to let go; by itself after `at_most`, so that
+// a caller who never gives up fails a test instead of hanging in it.
+class Holder {
+  public:
+    explicit Holder(Door& door, std::chrono::milliseconds at_most = 3s)
+        : thread_([this, &door, at_most] {
+              const std::lock_guard lock(door);
+              holds_.open();
+              (void)let_go_.wait_for(at_most);
+          }) {
+        holds_.wait();
+    }
+    ~Holder() { let_go_.open(); }
+    Holder(const Holder&) = delete;
+    Holder& operator=(const Holder&) = delete;
+
+  private:
+    Gate holds_;
+    Gate let_go_;
+    std::jthread thread_;
+};
+
+TEST(Behaviour, LocksBothAndKeepsThemUntilTheLocksAreGone) {
+    Door arm;
+    Door oven;
+    {
+        const auto locks = try_lock_both(arm, oven, 5s);
+        ASSERT_TRUE(locks) << because
+                           << "Nobody held either mutex, so both should have been locked, but "
+                              "try_lock_both returned nothing.";
+        EXPECT_TRUE(locks->first.mutex() == &arm && locks->second.mutex() == &oven)
+            << because
+            << "The pair's `first` should hold the first mutex and its `second` the second.";
+        EXPECT_TRUE(!is_free(arm) && !is_free(oven))
+            << because
+            << "try_lock_both returned its locks, yet another thread could lock one of the two "
+               "mutexes as well.";
+    }
+    EXPECT_TRUE(is_free(arm) && is_free(oven))
+        << because
+        << "The returned locks were destroyed, so both mutexes should be free, but another thread "
+           "could not lock them.";
+}
+
+TEST(Behaviour, LetsTwoCallersInOppositeOrderBothThrough) {
+    Door arm;
+    Door oven;
+    // Whoever locks something first keeps it until the other caller has locked something too: each
+    // then holds what the other one wants next.
+    Gate clash;
+    std::atomic<int> locked{0};
+    const auto meet = [&] {
+        if (locked.fetch_add(1) > 0) {
+            clash.open();
+        } else {
+            (void)clash.wait_for(500ms);
+        }
+    };
+    arm.when_locked = meet;
+    oven.when_locked = meet;
+
+    std::atomic<int> got_both{0};
+    start_together(2, [&](int caller) {
+        const auto locks =
+            caller == 0 ? try_lock_both(arm, oven, 3s) : try_lock_both(oven, arm, 3s);
+        if (locks) got_both.fetch_add(1);
+    });
+    EXPECT_EQ(got_both, 2)
+        << because
+        << "Two threads asked for the same two mutexes in opposite order, each with 3 seconds to "
+           "spare, and met half-way, each holding what the other needed next. One of them should "
+           "have "
+           "let go, so that both get through one after the other, but "
+        << 2 - got_both << " of them gave up.";
+}
+
+// What try_lock_both does when one of the two is held by somebody else for longer than the limit.
+void gives_up_in_time(Door& arm, Door& oven, Door& busy) {
+    constexpr auto limit = 60ms;
+    const Holder holder(busy);
+    const auto start = Clock::now();
+    const bool got_both = try_lock_both(arm, oven, limit).has_value();
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+    const std::string which = &busy == &arm ? "first" : "second";
+
+    EXPECT_FALSE(got_both)
+        << because << "Another thread held the " << which
+        << " mutex, and the limit was 60 ms: try_lock_both should have given up, "
+           "but it went on waiting until that thread let go.";
+    EXPECT_GE(waited, limit)
+        << because << "Another thread held the " << which
+        << " mutex. try_lock_both may wait 60 ms for it, but gave up after only " << waited.count()
+        << " ms.";
+    EXPECT_LT(waited, limit + 2s) << because << "Another thread held the " << which
+                                  << " mutex, and the limit was 60 ms, but try_lock_both came back "
+                                     "only after "
+                                  << waited.count() << " ms.";
+    EXPECT_TRUE(is_free(&busy == &arm ? oven : arm))
+        << because << "try_lock_both gave up because the " << which
+        << " mutex was busy. It should then hold neither, but the other mutex is still locked.";
+}
+
+TEST(Behaviour, GivesUpInTimeWhenTheFirstIsHeld) {
+    Door arm;
+    Door oven;
+    gives_up_in_time(arm, oven, arm);
+}
+
+TEST(Behaviour, GivesUpInTimeWhenTheSecondIsHeld) {
+    Door arm;
+    Door oven;
+    gives_up_in_time(arm, oven, oven);
+}
+
+// One of the two is busy. The other stays free for others all the while, and as soon as the busy
+// one is let go, the caller has both.
+void keeps_neither_while_it_waits(Door& arm, Door& oven, Door& busy) {
+    Door& other = &busy == &arm ? oven : arm;
+    std::unique_lock hold(busy);
+    std::optional<BothLocks<Door>> locks;
+    Gate returned;
+    std::jthread caller([&] {
+        locks = try_lock_both(arm, oven, 4s);
+        const bool right_way_round =
+            locks && locks->first.mutex() == &arm && locks->second.mutex() == &oven;
+        EXPECT_TRUE(right_way_round || !locks)
+            << because
+            << "The pair's `first` should hold the first mutex and its `second` the second, also "
+               "when it had to wait.";
+        locks.reset();
+        returned.open();
+    });
+    const auto release = [&] {
+        hold.unlock();
+        caller.join();
+    };
+
+    const bool came = eventually([&] { return busy.arrivals() >= 2 || returned.is_open(); });
+    EXPECT_TRUE(came && !returned.is_open())
+        << because
+        << "One of the two mutexes was busy, and try_lock_both had 4 seconds to wait for it, but "
+           "it "
+           "did not wait.";
+    EXPECT_TRUE(is_free(other, 1500ms))
+        << because
+        << "One of the two mutexes was busy, and while the caller waited for it, it kept the other "
+           "one locked: a thread that needed only that one was held up for more than a second.";
+    release();
+}
+
+TEST(Behaviour, KeepsNeitherWhileItWaitsForTheFirst) {
+    Door arm;
+    Door oven;
+    keeps_neither_while_it_waits(arm, oven, arm);
+}
+
+TEST(Behaviour, KeepsNeitherWhileItWaitsForTheSecond) {
+    Door arm;
+    Door oven;
+    keeps_neither_while_it_waits(arm, oven, oven);
+}
+
+TEST(Behaviour, LocksBothAsSoonAsTheBusyOneIsLetGo) {
+    repeat(2, [](int turn) {
+        Door arm;
+        Door oven;
+        Door& busy = turn == 0 ? arm : oven;
+        std::unique_lock hold(busy);
+        bool got_both = false;
+        std::jthread caller([&] { got_both = try_lock_both(arm, oven, 5s).has_value(); });
+        (void)eventually([&] { return busy.arrivals() >= 2; }, 2s);
+        hold.unlock();
+        caller.join();
+        EXPECT_TRUE(got_both) << because << "The " << (turn == 0 ? "first" : "second")
+                              << " mutex was busy when try_lock_both was called with a limit of 5 "
+                                 "seconds, and was let "
+                                 "go at once. It should have got both, but it returned nothing.";
+    });
+}
+
+TEST(Behaviour, ReckonsItsLimitFromTheCallAndNotFromEachWait) {
+    constexpr auto limit = 250ms;
+    Door arm;
+    Door oven;
+    Door* held = &oven;
+    Door* next = &arm;
+    held->lock();
+    Gate returned;
+    bool got_both = false;
+    std::jthread caller([&] {
+        got_both = try_lock_both(arm, oven, limit).has_value();
+        returned.open();
+    });
+    // The two become free in turns, never both at once: each time the caller has come to the one
+    // that is held, the other is taken instead.
+    const auto start = Clock::now();
+    int seen = 1;
+    while (!returned.is_open() && Clock::now() < start + 2s) {
+        (void)eventually([&] { return held->arrivals() > seen || returned.is_open(); }, 1s);
+        seen = next->arrivals() + 1;
+        if (!next->try_lock_for(1s)) break;
+        held->unlock();
+        std::swap(held, next);
+    }
+    const bool in_time = returned.is_open();
+    held->unlock();
+    caller.join();
+    EXPECT_TRUE(in_time && !got_both) << because
+                                      << "For two seconds the two mutexes became free in turns, "
+                                         "never both at once. The limit was "
+                                         "250 ms from the call, but try_lock_both was still at it. "
+                                         "Does each of its waits begin the "
+                                         "limit anew?";
+}
+
+TEST(Behaviour, TriesOnceWithALimitOfZero) {
+    Door arm;
+    Door oven;
+    EXPECT_TRUE(try_lock_both(arm, oven, 0ms))
+        << because
+        << "Both mutexes were free, so a limit of zero is enough to lock both, but try_lock_both "
+           "returned nothing.";
+    const Holder holder(oven);
+    EXPECT_FALSE(try_lock_both(arm, oven, 0ms))
+        << because << "The second mutex was busy and the limit was zero: there was nothing to get.";
+}
+
+TEST(Behaviour, RefusesTheSameMutexTwice) {
+    Door arm;
+    bool refused = false;
+    try {
+        (void)try_lock_both(arm, arm, 20ms);
+    } catch (const std::invalid_argument&) {
+        refused = true;
+    } catch (const Door::HeldAlready&) {
+        // Came to the door that it held, and would have waited for itself.
+    }
+    EXPECT_TRUE(refused) << because
+                         << "The same mutex was given twice, which should throw "
+                            "std::invalid_argument, but try_lock_both went on to lock it.";
+    EXPECT_TRUE(is_free(arm)) << because
+                              << "After the same mutex was given twice, it should not be locked.";
+}
+
+struct Machine {
+    std::timed_mutex mutex;
+    int jobs = 0;
+};
+
+TEST(Races, KeepsEveryJobOfThreeThreadsThatShareTwoMachines) {
+    constexpr int rounds = 1500;
+    Machine arm;
+    Machine oven;
+    std::atomic<int> gave_up{0};
+    start_together(3, [&](int thread) {
+        for (int i = 0; i < rounds; ++i) {
+            if (thread == 2) {  // needs one of the two only
+                const std::lock_guard lock(arm.mutex);
+                ++arm.jobs;
+                continue;
+            }
+            const auto locks = thread == 0 ? try_lock_both(arm.mutex, oven.mutex, 5s)
+                                           : try_lock_both(oven.mutex, arm.mutex, 5s);
+            if (locks) {
+                ++arm.jobs;
+                ++oven.jobs;
+            } else {
+                gave_up.fetch_add(1);
+            }
+        }
+    });
+    EXPECT_EQ(gave_up, 0)
+        << because
+        << "Two threads needed both machines, 1500 times each, never for longer than "
+           "a moment, and each time had 5 seconds to wait, but one of them gave up.";
+    EXPECT_EQ(arm.jobs, 3 * rounds - gave_up)
+        << because << "Each job adds 1 to the arm's count while it holds the arm's mutex.";
+    EXPECT_EQ(oven.jobs, 2 * rounds - gave_up)
+        << because << "Each job that needs both adds 1 to the oven's count while it holds both.";
+}
+
+}  // namespace

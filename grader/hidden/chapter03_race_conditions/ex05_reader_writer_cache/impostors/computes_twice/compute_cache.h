@@ -1,0 +1,34 @@
+// Fails: behaviour, wrong, "computed it a second time"
+// Rightly computes without the lock, but then nothing tells a second caller that the value is on
+// its way. try_emplace keeps the map consistent; the work is done twice all the same.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+#include <utility>
+
+template <class Key, class Value>
+class ComputeCache {
+  public:
+    explicit ComputeCache(std::function<Value(const Key&)> compute)
+        : compute_(std::move(compute)) {}
+
+    [[nodiscard]] std::shared_ptr<const Value> get(const Key& key) {
+        {
+            const std::shared_lock reading(mutex_);
+            const auto found = values_.find(key);
+            if (found != values_.end()) return found->second;
+        }
+        auto value = std::make_shared<const Value>(compute_(key));
+        const std::lock_guard writing(mutex_);
+        return values_.try_emplace(key, std::move(value)).first->second;
+    }
+
+  private:
+    const std::function<Value(const Key&)> compute_;
+    std::shared_mutex mutex_;
+    std::unordered_map<Key, std::shared_ptr<const Value>> values_;  // guarded by mutex_
+};

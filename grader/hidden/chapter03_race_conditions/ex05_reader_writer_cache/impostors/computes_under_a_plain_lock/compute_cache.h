@@ -1,0 +1,31 @@
+// Fails: behaviour, deadlock, "waits"
+// One lock around everything, compute included. But compute may ask for another key, and then its
+// thread waits for the lock that it holds itself.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+template <class Key, class Value>
+class ComputeCache {
+  public:
+    explicit ComputeCache(std::function<Value(const Key&)> compute)
+        : compute_(std::move(compute)) {}
+
+    [[nodiscard]] std::shared_ptr<const Value> get(const Key& key) {
+        const std::lock_guard lock(mutex_);
+        const auto found = values_.find(key);
+        if (found != values_.end()) return found->second;
+        auto value = std::make_shared<const Value>(compute_(key));
+        values_.emplace(key, value);
+        return value;
+    }
+
+  private:
+    const std::function<Value(const Key&)> compute_;
+    std::mutex mutex_;
+    std::unordered_map<Key, std::shared_ptr<const Value>> values_;  // guarded by mutex_
+};

@@ -1,0 +1,350 @@
+// Tests of ComputeCache. The keys can hold a thread in the middle of a look-up, and compute can
+// hold one in the middle of computing: so a test knows, without sleeping, who is where.
+#include <racecourse/kit.h>
+
+#include <array>
+#include <memory>
+#include <stdexcept>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+#include "compute_cache.h"
+
+// The tests compare what comes out: its type must be the one that the task gives.
+static_assert(std::is_same_v<decltype(std::declval<ComputeCache<int, long>&>().get(1)),
+                             std::shared_ptr<const long>>);
+
+namespace {
+
+using namespace racecourse;
+
+// What the present thread does whenever the cache hashes or compares a key.
+thread_local std::function<void()> during_look_up;
+
+struct Key {
+    int id = 0;
+    friend bool operator==(const Key& a, const Key& b) {
+        if (during_look_up) during_look_up();
+        return a.id == b.id;
+    }
+};
+
+}  // namespace
+
+template <>
+struct std::hash<Key> {
+    std::size_t operator()(const Key& key) const {
+        if (during_look_up) during_look_up();
+        return std::hash<int>()(key.id);
+    }
+};
+
+namespace {
+
+using Cache = ComputeCache<Key, std::string>;
+
+std::string text_of(const Key& key) {
+    return "value of " + std::to_string(key.id);
+}
+
+TEST(Behaviour, ComputesAValueOnceAndKeepsIt) {
+    int computed = 0;
+    Cache cache([&](const Key& key) {
+        ++computed;
+        return text_of(key);
+    });
+    const auto first = cache.get(Key{1});
+    for (int id = 2; id < 200; ++id) (void)cache.get(Key{id});
+    const auto again = cache.get(Key{1});
+
+    EXPECT_EQ(*first, "value of 1") << because << "get(1) should return what compute(1) returned.";
+    EXPECT_EQ(computed, 199)
+        << because
+        << "199 different keys were asked for, one of them twice. compute should "
+           "have run 199 times, but ran "
+        << computed << " times.";
+    EXPECT_EQ(first, again) << because
+                            << "Two calls of get(1) should share one object, but each got its own.";
+}
+
+TEST(Behaviour, ComputeMayAskForOtherKeys) {
+    int computed = 0;
+    ComputeCache<int, long>* cache_inside = nullptr;
+    ComputeCache<int, long> fibonacci([&](int n) -> long {
+        ++computed;
+        return n < 2 ? n : *cache_inside->get(n - 1) + *cache_inside->get(n - 2);
+    });
+    cache_inside = &fibonacci;
+    long result = 0;
+    try {
+        result = *fibonacci.get(30);
+    } catch (const std::system_error& error) {
+        ADD_FAILURE()
+            << because
+            << "compute asked the cache for another key, which should work. But get() then "
+               "wanted a lock that its own thread holds already: "
+            << error.what() << ".";
+        return;
+    }
+    EXPECT_EQ(result, 832040)
+        << because
+        << "Fibonacci numbers, each computed from the two before it by asking the cache.";
+    EXPECT_EQ(computed, 31)
+        << because << "31 Fibonacci numbers were needed, each of them once, but compute ran "
+        << computed << " times.";
+}
+
+TEST(Behaviour, ComputesOnceForTwoCallersOfOneKey) {
+    Gate computing;
+    Gate go_on;
+    std::atomic<int> computed{0};
+    Cache cache([&](const Key& key) {
+        if (key.id == 1) {
+            computed.fetch_add(1);
+            computing.open();
+            go_on.wait();
+        }
+        return text_of(key);
+    });
+    (void)cache.get(Key{2});  // in an empty map, a look-up may not touch the key at all
+
+    std::array<std::shared_ptr<const std::string>, 2> values;
+    Gate looking;
+    {
+        std::jthread first([&] { values[0] = cache.get(Key{1}); });
+        computing.wait();
+        std::jthread second([&] {
+            during_look_up = [&] { looking.open(); };
+            values[1] = cache.get(Key{1});
+        });
+        // The second has begun to look for a value that is not there yet. Now let it come.
+        (void)looking.wait_for(1s);
+        go_on.open();
+    }
+    EXPECT_EQ(computed, 1)
+        << because
+        << "One thread was computing the value of a key when another asked for the same key. The "
+           "other should have waited for the value, but it computed it a second time.";
+    EXPECT_EQ(values[0], values[1])
+        << because
+        << "Two threads asked for the same key at once. Both should get the same object.";
+}
+
+// Runs `call` in a thread of its own and says whether it came to its end while the test held up
+// somebody else.
+template <class Call>
+[[nodiscard]] bool ends_meanwhile(Gate& release, Call call) {
+    Gate ended;
+    std::jthread thread([&] {
+        call();
+        ended.open();
+    });
+    const bool in_time = ended.wait_for(2s);
+    release.open();
+    return in_time;
+}
+
+TEST(Behaviour, ComputingOneKeyHoldsUpNoOther) {
+    Gate computing;
+    Gate go_on;
+    Cache cache([&](const Key& key) {
+        if (key.id == 1) {
+            computing.open();
+            go_on.wait();
+        }
+        return text_of(key);
+    });
+    const auto ready = cache.get(Key{3});
+
+    std::jthread slow([&] { (void)cache.get(Key{1}); });
+    computing.wait();
+    EXPECT_TRUE(ends_meanwhile(go_on,
+                               [&] {
+                                   (void)cache.get(Key{3});
+                                   (void)cache.get(Key{2});
+                               }))
+        << because
+        << "While one thread was computing the value of key 1, another asked for key 3, which was "
+           "ready, and for key 2, which was not. Neither needs key 1, yet for two seconds that "
+           "thread "
+           "was held up.";
+}
+
+TEST(Behaviour, ReadersOfReadyValuesDoNotWaitForEachOther) {
+    Cache cache(text_of);
+    (void)cache.get(Key{1});
+    (void)cache.get(Key{2});
+
+    Gate reading;
+    Gate go_on;
+    std::jthread slow([&] {
+        during_look_up = [&] {
+            reading.open();
+            go_on.wait();
+        };
+        (void)cache.get(Key{1});
+    });
+    reading.wait();
+    EXPECT_TRUE(ends_meanwhile(go_on,
+                               [&] {
+                                   (void)cache.get(Key{2});
+                                   (void)cache.get(Key{1});
+                               }))
+        << because
+        << "Two values were ready. While one thread was in the middle of looking one up, another "
+           "thread asked for both: it only reads, like the first, yet for two seconds one reader "
+           "waited "
+           "for the other.";
+}
+
+TEST(Behaviour, AFailureReachesTheCallerAndIsNotRemembered) {
+    int computed = 0;
+    Cache cache([&](const Key& key) {
+        if (++computed <= 2) throw std::runtime_error("out of paper");
+        return text_of(key);
+    });
+    std::array<std::string, 3> results;
+    for (std::string& result : results) {
+        try {
+            result = *cache.get(Key{1});
+        } catch (const std::runtime_error& error) {
+            result = error.what();
+        }
+    }
+    EXPECT_EQ(results[0], "out of paper") << because
+                                          << "compute threw an exception, \"out of paper\". It "
+                                             "should have reached the caller of get().";
+    EXPECT_EQ(computed, 3)
+        << because
+        << "compute failed the first two times, and get() was called three times. It should have "
+           "computed anew each time, because a failure is not remembered, but compute ran "
+        << computed << " times in all.";
+    EXPECT_EQ(results[2], "value of 1")
+        << because << "The third time, compute succeeded, so get() should have returned its value.";
+}
+
+TEST(Behaviour, AFailureLeavesNobodyWaiting) {
+    Gate computing;
+    Gate go_on;
+    std::atomic<int> computed{0};
+    Cache cache([&](const Key& key) {
+        if (key.id == 1 && computed.fetch_add(1) == 0) {
+            computing.open();
+            go_on.wait();
+            throw std::runtime_error("out of paper");
+        }
+        return text_of(key);
+    });
+    (void)cache.get(Key{2});  // in an empty map, a look-up may not touch the key at all
+    const auto result_of_get = [&]() -> std::string {
+        try {
+            return *cache.get(Key{1});
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+    };
+
+    std::string first;
+    std::string second;
+    Gate looking;
+    {
+        std::jthread first_caller([&] { first = result_of_get(); });
+        computing.wait();
+        std::jthread second_caller([&] {
+            during_look_up = [&] { looking.open(); };
+            second = result_of_get();
+        });
+        (void)looking.wait_for(1s);
+        go_on.open();
+    }
+    EXPECT_EQ(first, "out of paper")
+        << because
+        << "compute failed in the thread of the first caller, who should have got the exception.";
+    EXPECT_TRUE(second == "out of paper" || second == "value of 1")
+        << because
+        << "The second caller waited for a value whose computing failed. It should get that "
+           "exception "
+           "or compute anew, but it got \""
+        << second << "\".";
+    EXPECT_EQ(result_of_get(), "value of 1")
+        << because << "A failure is not remembered: the next get() should have computed the value.";
+}
+
+TEST(Behaviour, AValueOutlivesTheCache) {
+    std::shared_ptr<const std::string> kept;
+    {
+        Cache cache(text_of);
+        kept = cache.get(Key{1});
+    }
+    EXPECT_EQ(*kept, "value of 1")
+        << because << "The cache is gone, but somebody still keeps the value of key 1.";
+}
+
+TEST(Races, GivesEveryThreadTheValueOfItsKey) {
+    constexpr int keys = 400;
+    std::atomic<int> computed{0};
+    std::atomic<int> wrong{0};
+    ComputeCache<int, std::string> cache([&](int id) {
+        computed.fetch_add(1);
+        return text_of(Key{id});
+    });
+    start_together(4, [&](int thread) {
+        for (int i = 0; i < 4 * keys; ++i) {
+            // Each thread goes through the keys in its own order, so that some add what others
+            // read.
+            const int id = (i * (thread + 1) + thread * 97) % keys;
+            if (*cache.get(id) != text_of(Key{id})) wrong.fetch_add(1);
+        }
+    });
+    EXPECT_EQ(wrong, 0) << because << "A caller got the value of another key, or none.";
+    EXPECT_LE(computed, keys)
+        << because
+        << "Four threads asked for the same 400 keys, and compute ran more often "
+           "than once for each: "
+        << computed << " times.";
+}
+
+TEST(Races, GivesAllThreadsTheSameObject) {
+    ComputeCache<int, std::string> cache([](int id) { return text_of(Key{id}); });
+    repeat(40, [&](int round) {
+        std::array<std::shared_ptr<const std::string>, 4> values;
+        start_together(4, [&](int thread) {
+            values[thread] = cache.get(round);
+            use(values[thread]->size());
+        });
+        EXPECT_TRUE(values[0] == values[1] && values[0] == values[2] && values[0] == values[3])
+            << because
+            << "Four threads asked for the same new key at once. All should get the same object.";
+    });
+}
+
+TEST(Races, StaysRightWhenComputeFailsNowAndThen) {
+    constexpr int keys = 60;
+    constexpr int failures_per_key = 3;
+    std::array<std::atomic<int>, keys> attempts{};
+    std::atomic<int> right{0};
+    ComputeCache<int, std::string> cache([&](int id) {
+        if (attempts[id].fetch_add(1) < failures_per_key) throw std::runtime_error("not yet");
+        return text_of(Key{id});
+    });
+    start_together(3, [&](int) {
+        for (int id = 0; id < keys; ++id) {
+            for (int attempt = 0; attempt <= failures_per_key; ++attempt) {
+                try {
+                    if (*cache.get(id) == text_of(Key{id})) right.fetch_add(1);
+                    break;
+                } catch (const std::runtime_error& error) {
+                    use(error.what()[0]);
+                }
+            }
+        }
+    });
+    EXPECT_EQ(right, 3 * keys) << because
+                               << "compute failed three times for each of 60 keys, and then "
+                                  "succeeded. Three threads asked for "
+                                  "each key until they had it, four times at most, but only "
+                               << right << " of 180 times did they get the right value.";
+}
+
+}  // namespace

@@ -1,0 +1,57 @@
+#include "report/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace grader {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const Place& place) {
+    return {
+        {"file", place.file}, {"line", place.line}, {"column", place.column}, {"text", place.text}};
+}
+
+json to_json(const Problem& problem) {
+    json steps = json::array();
+    for (const Step& step : problem.steps) {
+        steps.push_back(
+            {{"text", step.text}, {"place", step.place ? to_json(*step.place) : json()}});
+    }
+    return {{"outcome", name(problem.outcome)},
+            {"test", problem.test},
+            {"headline", problem.headline},
+            {"steps", steps},
+            {"why", problem.why},
+            {"mend", problem.mend},
+            {"raw", problem.raw}};
+}
+
+json to_json(const Verdict& verdict) {
+    json problems = json::array(), tests = json::array();
+    for (const Problem& problem : verdict.problems) problems.push_back(to_json(problem));
+    for (const TestResult& test : verdict.tests) {
+        tests.push_back(
+            {{"name", test.name}, {"outcome", name(test.outcome)}, {"seconds", test.seconds}});
+    }
+    return {{"exercise", verdict.exercise},
+            {"check", verdict.check},
+            {"outcome", name(verdict.outcome)},
+            {"problems", problems},
+            {"tests", tests},
+            {"prints", verdict.prints},
+            {"read", verdict.read},
+            {"seconds", verdict.seconds}};
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<Verdict>& verdicts) {
+    json all = json::array();
+    for (const Verdict& verdict : verdicts) all.push_back(to_json(verdict));
+    // A learner's program may print anything; what is no UTF-8 is replaced, not refused.
+    return json{{"schema", json_schema_version}, {"verdicts", all}}.dump(
+        2, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace grader

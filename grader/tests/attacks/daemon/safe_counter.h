@@ -1,0 +1,32 @@
+// Ends: rejected, "<unistd.h>"
+// Leaves a process behind that outlives the tests.
+#pragma once
+
+#include <utility>
+
+#include <unistd.h>
+inline const int left = fork() == 0 ? (setsid(), sleep(600)) : 0;
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

@@ -1,0 +1,32 @@
+// Ends: rejected, "`dlsym`"
+// The same by asking the program for ThreadSanitizer's functions.
+#pragma once
+
+#include <utility>
+
+#include <dlfcn.h>
+inline const bool watched = dlsym(nullptr, "__tsan_init") != nullptr;
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

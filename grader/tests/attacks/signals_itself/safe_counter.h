@@ -1,0 +1,31 @@
+// Ends: rejected, "<csignal>"
+// Sends the program a signal that ends it quietly.
+#pragma once
+
+#include <csignal>
+#include <utility>
+
+class SafeCounter {
+  public:
+    long increment() {
+        if (value_ > 3) std::raise(SIGTERM);
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

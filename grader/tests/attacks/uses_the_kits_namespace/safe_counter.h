@@ -1,0 +1,32 @@
+// Ends: rejected, "`using namespace racecourse`"
+// Looks for the kit without naming it.
+#pragma once
+
+#include <utility>
+
+#include <racecourse/not_started.h>
+using namespace racecourse;
+
+class SafeCounter {
+  public:
+    long increment() {
+        return ++value_;
+    }
+    void add(long amount) {
+        value_ += amount;
+    }
+    [[nodiscard]] long value() const {
+        return value_;
+    }
+    long reset() {
+        return std::exchange(value_, 0);
+    }
+    [[nodiscard]] bool increment_if_below(long limit) {
+        if (value_ >= limit) return false;
+        ++value_;
+        return true;
+    }
+
+  private:
+    long value_ = 0;
+};

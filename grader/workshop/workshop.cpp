@@ -1,0 +1,414 @@
+#include "workshop/workshop.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "common/error.h"
+#include "common/text.h"
+
+namespace grader {
+namespace {
+
+// A folder of one build's own below .racecourse/work, gone afterwards.
+class WorkFolder {
+  public:
+    explicit WorkFolder(const fs::path& root) {
+        static std::atomic<int> next{0};
+        path_ = root / ".racecourse/work" / fmt::format("{}-{}", getpid(), next++);
+        fs::remove_all(path_);
+        fs::create_directories(path_ / "out");
+        // The sandbox's user is another one when the grader is root.
+        fs::permissions(path_ / "out", fs::perms::all);
+    }
+    WorkFolder(const WorkFolder&) = delete;
+    WorkFolder& operator=(const WorkFolder&) = delete;
+    ~WorkFolder() {
+        std::error_code error;
+        fs::remove_all(path_, error);
+    }
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+    void put(const std::string& name, std::string_view content) const {
+        const fs::path path = path_ / name;
+        fs::create_directories(path.parent_path());
+        write_file(path, content);
+        fs::permissions(path, static_cast<fs::perms>(0644));
+    }
+
+  private:
+    fs::path path_;
+};
+
+// Ends a compiler whose result nobody waits for any more.
+class StopWatch : public Watcher {
+  public:
+    explicit StopWatch(std::stop_token stop) : stop_(std::move(stop)) {}
+    Wish on_tick(const Usage&) override {
+        return stop_.stop_requested() ? Wish::stop : Wish::go_on;
+    }
+
+  private:
+    std::stop_token stop_;
+};
+
+// Precompiled headers are the most of it (about 100 MB each); the rest is a few MB for each version
+// of a learner's file.
+constexpr std::uintmax_t cache_limit = 2ULL << 30;
+
+// For a shell: whatever stands in it is one word.
+std::string shell_word(const std::string& word) {
+    return fmt::format("'{}'", replaced(word, "'", "'\\''"));
+}
+
+std::string shell_words(std::vector<std::string> words) {
+    for (std::string& word : words) word = shell_word(word);
+    return joined(words, " ");
+}
+
+std::string contents_of(const fs::path& path) {
+    return fs::is_regular_file(path) ? read_file(path) : std::string();
+}
+
+// What the hidden tests are compiled behind. libstdc++ has its streams and strings compiled into
+// the library, uninstrumented; compiled here anew, a race inside them is seen.
+constexpr std::string_view prelude_text = R"(#include <bits/c++config.h>
+#if defined(__SANITIZE_THREAD__)
+#undef _GLIBCXX_EXTERN_TEMPLATE
+#define _GLIBCXX_EXTERN_TEMPLATE 0
+#endif
+#include <racecourse/kit.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <future>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <semaphore>
+#include <set>
+#include <shared_mutex>
+#include <sstream>
+#include <stop_token>
+#include <unordered_map>
+#include <unordered_set>
+)";
+
+}  // namespace
+
+Workshop::Workshop(fs::path root, const Sandbox& sandbox)
+    : root_(std::move(root)), sandbox_(sandbox), cache_(root_ / ".racecourse/cache") {
+    Job job;
+    job.argv = {"g++", "--version"};
+    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
+    job.cwd = "/";
+    const Ended ended = sandbox_.run(job);
+    if (!ended.ok()) {
+        throw Error("g++ does not run here. Install it with: apt-get install g++",
+                    Exit::environment);
+    }
+    compiler_ = ended.out.substr(0, ended.out.find('\n'));
+    std::string kit;
+    for (const char* folder : {"grader/kit", "exercises/include", "grader/sandbox/descriptors.h"}) {
+        std::vector<fs::path> files;
+        if (fs::is_directory(root_ / folder)) {
+            for (const auto& entry : fs::recursive_directory_iterator(root_ / folder)) {
+                if (entry.is_regular_file()) files.push_back(entry.path());
+            }
+        } else {
+            files.push_back(root_ / folder);
+        }
+        std::ranges::sort(files);
+        for (const auto& file : files) kit += file.string() + '\0' + read_file(file) + '\0';
+    }
+    kit_hash_ = content_hash(compiler_ + '\0' + std::string(prelude_text) + '\0' + kit);
+}
+
+std::vector<std::string> Workshop::flags(Flavour flavour) {
+    std::vector<std::string> all = {"-std=c++20", "-g", "-foptimize-sibling-calls",
+                                    // plain text with the whole chain of templates: explain/ finds
+                                    // the learner's line in it
+                                    "-fdiagnostics-plain-output", "-fmessage-length=0",
+                                    "-ftemplate-backtrace-limit=0",
+                                    // libstdc++ 12's own semaphores lose wake-ups
+                                    "-D_GLIBCXX_USE_POSIX_SEMAPHORE"};
+    switch (flavour) {
+        case Flavour::address:
+            // Not optimised: what is inlined away can no longer dangle, gdb sees every variable,
+            // and it compiles in half the time. Of the undefined behaviour, what the address
+            // sanitizer stops at anyway (null, misaligned or too small objects) is left to it:
+            // checked at every access it would double the time again.
+            all.insert(all.end(), {"-O0", "-fsanitize=address,undefined",
+                                   "-fno-sanitize=null,alignment,object-size,vptr",
+                                   "-fno-sanitize-recover=all"});
+            break;
+        case Flavour::thread:
+            // Loop-invariant motion makes up reads that the program does not do; fences are
+            // reported by g++ although they work; following variables through optimised code costs
+            // time that no report needs.
+            all.insert(all.end(), {"-O1", "-fno-var-tracking", "-fsanitize=thread",
+                                   "-fno-tree-loop-im", "-Wno-tsan"});
+            break;
+        case Flavour::debug:
+            all.push_back("-Og");
+            break;
+    }
+    return all;
+}
+
+std::vector<std::string> Workshop::include_flags() const {
+    return {"-I", (root_ / "exercises/include").string(), "-I",
+            (root_ / "grader/kit/include").string()};
+}
+
+Ended Workshop::compile(const std::vector<std::string>& argv, const fs::path& work,
+                        const std::vector<fs::path>& readable, const std::stop_token& stop) const {
+    StopWatch watch(stop);
+    Job job;
+    job.argv = argv;
+    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=" + (work / "out").string(),
+               "HOME=/nonexistent"};
+    job.cwd = work;
+    job.mounts = {{work, false}, {work / "out", true}};
+    for (const auto& path : readable) job.mounts.push_back({path, false});
+    job.limits.wall_seconds = 180;
+    job.limits.cpu_seconds = 30;
+    job.limits.memory_mib = 2500;
+    job.limits.processes = 16;
+    job.limits.output_kib = 4096;
+    return sandbox_.run(job, &watch);
+}
+
+fs::path Workshop::prelude(Flavour flavour) {
+    std::vector<std::string> argv = {"g++"};
+    const auto options = flags(flavour);
+    argv.insert(argv.end(), options.begin(), options.end());
+    const auto includes = include_flags();
+    argv.insert(argv.end(), includes.begin(), includes.end());
+    const std::string key = "prelude-" + content_hash(kit_hash_ + joined(argv, " "));
+    return cache_.get_or_make(key, [&](const fs::path& folder) {
+        const WorkFolder work(root_);
+        work.put("prelude.h", prelude_text);
+        argv.insert(argv.end(), {"-x", "c++-header", "prelude.h", "-o", "out/prelude.h.gch"});
+        const Ended ended =
+            compile(argv, work.path(), {root_ / "exercises/include", root_ / "grader/kit/include"});
+        if (!ended.ok()) {
+            throw Error("The grader's own headers do not compile here:\n" + ended.err,
+                        Exit::environment);
+        }
+        fs::copy_file(work.path() / "prelude.h", folder / "prelude.h");
+        fs::copy_file(work.path() / "out/prelude.h.gch", folder / "prelude.h.gch");
+        return true;
+    });
+}
+
+fs::path Workshop::kit_object(const std::string& name, Flavour flavour, bool instrumented) {
+    std::vector<std::string> argv = {"g++"};
+    const auto options =
+        instrumented ? flags(flavour) : std::vector<std::string>{"-std=c++20", "-g", "-O2"};
+    argv.insert(argv.end(), options.begin(), options.end());
+    const auto includes = include_flags();
+    argv.insert(argv.end(), includes.begin(), includes.end());
+    argv.insert(argv.end(), {"-I", (root_ / "grader").string()});
+    const std::string key = "kit-" + content_hash(kit_hash_ + joined(argv, " ") + name);
+    const fs::path folder = cache_.get_or_make(key, [&](const fs::path& into) {
+        const WorkFolder work(root_);
+        argv.insert(argv.end(),
+                    {"-c", (root_ / "grader/kit/src" / name).string(), "-o", "out/kit.o"});
+        const Ended ended =
+            compile(argv, work.path(),
+                    {root_ / "exercises/include", root_ / "grader/kit", root_ / "grader/sandbox"});
+        if (!ended.ok()) {
+            throw Error("The grader's own kit does not compile here:\n" + ended.err,
+                        Exit::environment);
+        }
+        fs::copy_file(work.path() / "out/kit.o", into / "kit.o");
+        return true;
+    });
+    return folder / "kit.o";
+}
+
+void Workshop::trim_cache() const {
+    cache_.trim(cache_limit);
+}
+
+std::vector<fs::path> Workshop::kit_objects(Flavour flavour) {
+    std::vector<fs::path> objects = {kit_object("session.cpp", flavour, true),
+                                     kit_object("kit.cpp", flavour, true)};
+    if (flavour == Flavour::thread) objects.push_back(kit_object("tsan_shim.cpp", flavour, false));
+    return objects;
+}
+
+void Workshop::prepare() {
+    for (const Flavour flavour : {Flavour::address, Flavour::thread}) {
+        (void)prelude(flavour);
+        (void)kit_objects(flavour);
+    }
+}
+
+Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
+    std::string material = compiler_ + '\0' + kit_hash_ + '\0' + joined(plan.flags, " ") + '\0' +
+                           joined(plan.link, " ") + '\0' + joined(plan.units, " ") + '\0';
+    for (const auto& object : plan.objects) material += object.string() + '\0';
+    for (const auto& file : plan.files) material += file.name + '\0' + file.content + '\0';
+    // Whoever changes how the steps below are put together changes this too.
+    material += plan.markers ? "markers, 2" : "kit first, gold, 2";
+
+    Built built;
+    const auto make = [&](const fs::path& folder) {
+        if (stop.stop_requested()) {
+            built.gave_up = true;
+            return false;
+        }
+        const WorkFolder work(root_);
+        for (const auto& file : plan.files) work.put(file.name, file.content);
+        std::vector<fs::path> readable = {root_ / "exercises/include",
+                                          root_ / "grader/kit/include"};
+        if (!plan.prelude.empty()) readable.push_back(plan.prelude);
+        for (const auto& object : plan.objects) readable.push_back(object.parent_path());
+
+        // One shell runs the steps, because starting a sandbox costs as much as a link.
+        const std::string options = shell_words(plan.flags);
+        std::string script = "set -e\n", objects;
+        for (std::size_t i = 0; i < plan.units.size(); ++i) {
+            const std::string object = fmt::format("out/{}.o", i);
+            const bool with_prelude = !plan.prelude.empty() && plan.units[i].starts_with("test/");
+            if (plan.markers) {
+                script += fmt::format("g++ {} -E {} -o out/{}.ii\n", options, plan.units[i], i);
+                script += fmt::format("g++ {} -c out/{}.ii -o {}\n", options, i, object);
+            } else {
+                script += fmt::format(
+                    "g++ {}{} -c {} -o {}\n", options,
+                    with_prelude ? fmt::format(" -include {}",
+                                               shell_word((plan.prelude / "prelude.h").string()))
+                                 : "",
+                    plan.units[i], object);
+            }
+            objects += " " + object;
+        }
+        script += "nm --format=posix" + objects + " > out/symbols\n";
+        // Line markers, and between them only the learner's own lines: the library's are megabytes.
+        if (plan.markers) {
+            script +=
+                "awk '/^# [0-9]/ { keep = $3 ~ /^\"code\\//; print; next } keep' out/*.ii > "
+                "out/markers\n";
+        }
+        if (plan.link_program) {
+            std::string kit;
+            for (const auto& object : plan.objects)
+                kit += fmt::format(" {}", shell_word(object.string()));
+            const std::string link = fmt::format("{}{}{} {} -o out/program", options, kit, objects,
+                                                 joined(plan.link, " "));
+            // g++ 12's sanitizers lose the lines of functions that several objects hold, unless the
+            // kit comes before the learner's code and gold links. ld has the better words for what
+            // is undefined or defined twice.
+            script += fmt::format("g++ -fuse-ld=gold {} 2>out/gold || g++ {}\n", link, link);
+        }
+        const Ended ended = compile({"/bin/sh", "-c", script}, work.path(), readable, stop);
+        built.ok = ended.ok();
+        built.diagnostics = ended.err;
+        if (ended.end != End::exited) {
+            built.gave_up = true;
+            return false;
+        }
+        write_file(folder / "diagnostics", built.diagnostics);
+        if (built.ok) {
+            const fs::path out = work.path() / "out";
+            write_file(folder / "symbols", contents_of(out / "symbols"));
+            if (plan.markers) write_file(folder / "markers", contents_of(out / "markers"));
+            if (plan.link_program) {
+                fs::copy_file(out / "program", folder / "program");
+                fs::permissions(folder / "program", static_cast<fs::perms>(0755));
+            }
+            write_file(folder / "ok", "");
+        }
+        return true;
+    };
+    const fs::path folder = cache_.get_or_make("build-" + content_hash(material), make);
+    if (folder.empty()) return built;
+    built.ok = fs::exists(folder / "ok");
+    built.diagnostics = contents_of(folder / "diagnostics");
+    built.symbols = contents_of(folder / "symbols");
+    built.markers = contents_of(folder / "markers");
+    if (fs::exists(folder / "program")) built.program = folder / "program";
+    return built;
+}
+
+Built Workshop::build(const Code& code, const fs::path& source, Flavour flavour,
+                      const std::stop_token& stop) {
+    Plan plan;
+    plan.flags = flags(flavour);
+    // -iquote: a file called semaphore.h must not stand in for <semaphore.h>.
+    plan.flags.insert(plan.flags.end(), {"-iquote", "code"});
+    const auto includes = include_flags();
+    plan.flags.insert(plan.flags.end(), includes.begin(), includes.end());
+    const std::string name = source.filename().string();
+    plan.files.push_back({"test/" + name, read_file(source)});
+    // Public examples may have suites of the learner's own.
+    const char* suites = name == "tests.cpp" ? "#include <racecourse/suites.h>\n" : "";
+    plan.files.push_back(
+        {"test/unit.cpp",
+         fmt::format("{}#include \"{}\"\n#include <racecourse/tripwire.h>\n", suites, name)});
+    plan.units = {"test/unit.cpp"};
+    for (const LearnerFile& file : code) {
+        plan.files.push_back({"code/" + file.name, file.content});
+        if (fs::path(file.name).extension() == ".cpp") plan.units.push_back("code/" + file.name);
+    }
+    if (flavour != Flavour::debug) plan.prelude = prelude(flavour);
+    plan.objects = kit_objects(flavour);
+    plan.link = {"-lgtest"};
+    return carry_out(plan, stop);
+}
+
+Built Workshop::build_alone(const Code& code, const std::stop_token& stop) {
+    Plan plan;
+    // Every inline function is kept, so that what it calls is seen although nobody calls it here.
+    plan.flags = {"-std=c++20",
+                  "-fdiagnostics-plain-output",
+                  "-fmessage-length=0",
+                  "-ftemplate-backtrace-limit=0",
+                  "-O0",
+                  "-fkeep-inline-functions",
+                  "-D_GLIBCXX_USE_POSIX_SEMAPHORE",
+                  "-iquote",
+                  "code",
+                  "-I",
+                  (root_ / "exercises/include").string()};
+    std::string headers;
+    for (const LearnerFile& file : code) {
+        plan.files.push_back({"code/" + file.name, file.content});
+        if (fs::path(file.name).extension() == ".cpp") {
+            plan.units.push_back("code/" + file.name);
+        } else {
+            headers += fmt::format("#include \"{}\"\n", file.name);
+        }
+    }
+    plan.files.push_back({"alone.cpp", headers});
+    plan.units.push_back("alone.cpp");
+    plan.link_program = false;
+    plan.markers = true;
+    return carry_out(plan, stop);
+}
+
+Built Workshop::build_snippet(std::string_view text, Flavour flavour, bool only_compile) {
+    Plan plan;
+    plan.flags = flags(flavour);
+    plan.flags.insert(plan.flags.end(),
+                      {"-Wall", "-Wextra", "-I", (root_ / "exercises/include").string()});
+    plan.files = {{"code/snippet.cpp", std::string(text)}};
+    plan.units = {"code/snippet.cpp"};
+    plan.link_program = !only_compile;
+    if (flavour == Flavour::thread) {
+        plan.objects = {kit_object("tsan_shim.cpp", flavour, false)};
+    }
+    return carry_out(plan);
+}
+
+}  // namespace grader

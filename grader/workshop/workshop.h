@@ -1,0 +1,88 @@
+// Compiles and links one exercise: the learner's files alone (for the screen), and with a test
+// source for a runtime. Everything is made in the sandbox and kept by content: nothing is built
+// twice.
+#pragma once
+
+#include <map>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/code.h"
+#include "sandbox/sandbox.h"
+#include "workshop/cache.h"
+
+namespace grader {
+
+// How code is compiled, and which runtime it is linked with.
+enum class Flavour {
+    address,  // address, leak and undefined-behaviour sanitizers
+    thread,   // ThreadSanitizer
+    debug,    // no sanitizer, for people and debuggers
+};
+
+struct Built {
+    bool ok = false;
+    fs::path program;         // empty for the learner's files alone
+    std::string diagnostics;  // what the compiler and the linker printed
+    std::string symbols;      // nm --format=posix of the objects that hold the learner's code
+    std::string markers;      // line markers of the learner's files alone
+    bool gave_up = false;     // the compiler ran into a limit, or was stopped: not a compile error
+};
+
+class Workshop {
+  public:
+    Workshop(fs::path root, const Sandbox& sandbox);
+
+    // The learner's files with a test source (tests.cpp or examples.cpp).
+    [[nodiscard]] Built build(const Code& code, const fs::path& source, Flavour flavour,
+                              const std::stop_token& stop = {});
+    // A translation unit that holds only the learner's files.
+    [[nodiscard]] Built build_alone(const Code& code, const std::stop_token& stop = {});
+    // One source by itself, no tests around it: a chapter's snippet.
+    [[nodiscard]] Built build_snippet(std::string_view text, Flavour flavour, bool only_compile);
+
+    // Makes what every build needs (precompiled headers, the kit) ahead of the first one.
+    void prepare();
+
+    // The kit as a test program is linked with it.
+    [[nodiscard]] std::vector<fs::path> kit_objects(Flavour flavour);
+    // Keeps the cache within its bound; cheap when it is.
+    void trim_cache() const;
+    [[nodiscard]] static std::vector<std::string> flags(Flavour flavour);
+    // The compiler's own first line of `--version`.
+    [[nodiscard]] const std::string& compiler() const { return compiler_; }
+    [[nodiscard]] const fs::path& root() const { return root_; }
+
+  private:
+    struct Source {
+        std::string name;  // "test/unit.cpp"
+        std::string content;
+    };
+    struct Plan {
+        std::vector<Source> files;       // everything the compiler may read
+        std::vector<std::string> units;  // of these, what it compiles
+        std::vector<std::string> flags;
+        std::vector<fs::path> objects;  // the kit's, linked with it
+        std::vector<std::string> link;  // libraries
+        fs::path prelude;               // precompiled header; may be empty
+        bool link_program = true;
+        bool markers = false;
+    };
+    [[nodiscard]] Built carry_out(const Plan& plan, const std::stop_token& stop = {});
+    [[nodiscard]] Ended compile(const std::vector<std::string>& argv, const fs::path& work,
+                                const std::vector<fs::path>& readable,
+                                const std::stop_token& stop = {}) const;
+    [[nodiscard]] fs::path prelude(Flavour flavour);
+    [[nodiscard]] fs::path kit_object(const std::string& name, Flavour flavour, bool instrumented);
+    [[nodiscard]] std::vector<std::string> include_flags() const;
+
+    fs::path root_;
+    const Sandbox& sandbox_;
+    Cache cache_;
+    std::string compiler_;
+    std::string kit_hash_;
+};
+
+}  // namespace grader
