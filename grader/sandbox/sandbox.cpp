@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -122,9 +123,11 @@ pid_t spawn(const std::vector<std::string>& command, const std::vector<std::stri
     return pid;
 }
 
-// Another number for each run, so that the limit on processes counts this run's only.
+// Another number for each job, so that the limit on processes counts this job's only: a build must
+// not fail because a test beside it has many threads. No system gives out numbers as high.
 long unprivileged_user() {
-    return 61000 + getpid() % 4000;
+    static std::atomic<unsigned> jobs{0};
+    return 1'900'000'000 + (getpid() * 4096L + jobs++ % 4096) % 200'000'000;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <future>
+#include <thread>
 
 #include "common/text.h"
 #include "sandbox/process_tree.h"
@@ -232,6 +233,17 @@ TEST(Sandbox, RunsProgramsWithoutRights) {
     }
     EXPECT_NE(out_of("grep CapEff /proc/self/status").find("0000000000000000"), std::string::npos);
     EXPECT_NE(out_of("grep NoNewPrivs /proc/self/status").find("1"), std::string::npos);
+}
+
+TEST(Sandbox, CountsTheProcessesOfOneJobOnly) {
+    auto crowd = std::async(std::launch::async, [] {
+        return sandbox().run(shell("for i in {1..30}; do sleep 0.5 & done; wait"));
+    });
+    std::this_thread::sleep_for(200ms);
+    Job small = shell("for i in 1 2 3; do sleep 0.01 & done; wait; echo done");
+    small.limits.processes = 8;
+    EXPECT_EQ(sandbox().run(small).out, "done\n");
+    EXPECT_TRUE(crowd.get().ok());
 }
 
 TEST(Sandbox, SwitchesAddressRandomisationOffWhereAsked) {
