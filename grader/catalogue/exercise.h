@@ -15,6 +15,8 @@ struct ExerciseLimits {
     double cpu_seconds = 30;
     int memory_mib = 1024;
     int processes = 128;
+    int schedules = 1000;  // in which a test of the suite Schedules is run
+    int steps = 20000;     // of one schedule, all threads together
 };
 
 enum class Kind { build, repair };

@@ -159,12 +159,15 @@ std::map<std::string, std::string> read_links(const Section& top, const std::str
 
 ExerciseLimits read_limits(const Section& top, const std::string& shown) {
     const Section limits(shown, "limits", top.table("limits"),
-                         {"test_seconds", "cpu_seconds", "memory_mib", "processes"});
+                         {"test_seconds", "cpu_seconds", "memory_mib", "processes", "schedules",
+                          "steps"});
     ExerciseLimits result;
     result.test_seconds = limits.number("test_seconds", result.test_seconds, 0.1, 600);
     result.cpu_seconds = limits.number("cpu_seconds", result.cpu_seconds, 0.1, 600);
     result.memory_mib = limits.whole("memory_mib", result.memory_mib, 16, 65536);
     result.processes = limits.whole("processes", result.processes, 1, 4096);
+    result.schedules = limits.whole("schedules", result.schedules, 10, 1000000);
+    result.steps = limits.whole("steps", result.steps, 100, 1000000);
     return result;
 }
 
@@ -215,7 +218,8 @@ void find_files(const Exercise& exercise, const fs::path& root, const Section& t
 }  // namespace
 
 const std::vector<std::string>& known_checks() {
-    static const std::vector<std::string> checks{"examples", "behaviour", "races"};
+    static const std::vector<std::string> checks{"examples", "behaviour", "races",
+                                                "schedules"};
     return checks;
 }
 

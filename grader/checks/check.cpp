@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/packages.h"
+#include "checks/places.h"
 #include "checks/screen.h"
 #include "common/error.h"
 #include "common/text.h"
@@ -26,6 +27,7 @@ constexpr CheckKind kinds[] = {
     {"examples", "Examples", "examples.cpp", Flavour::address},
     {"behaviour", "Behaviour", "tests.cpp", Flavour::address},
     {"races", "Races", "tests.cpp", Flavour::thread},
+    {"schedules", "Schedules", "tests.cpp", Flavour::thread, true},
 };
 
 // As many compilers at once as there are cores, over all exercises that this process grades.
@@ -148,9 +150,16 @@ class Grading {
             builds_[key] = std::async(std::launch::async, [this, &kind] {
                                const CompilerSlot slot;
                                return bench_.workshop.build(code_, source_of(exercise_, kind),
-                                                            kind.flavour, stop_.get_token());
+                                                            kind.flavour, conducted(kind),
+                                                            stop_.get_token());
                            }).share();
         }
+    }
+
+    // What is compiled for races is linked for schedules at once: their tests lie in one file.
+    [[nodiscard]] bool conducted(const CheckKind& kind) const {
+        return kind.flavour == Flavour::thread &&
+               std::ranges::find(exercise_.checks, "schedules") != exercise_.checks.end();
     }
 
     [[nodiscard]] std::optional<Verdict> unless_built(const Built& built) const {
@@ -227,7 +236,8 @@ class Grading {
 
         Verdict verdict;
         TestJob job;
-        job.program = built.program;
+        job.program = kind.conducted ? built.conducted : built.program;
+        job.conducted = kind.conducted;
         job.flavour = kind.flavour;
         job.limits = exercise_.limits;
         job.stacks_script = bench_.workshop.root() / "grader/explain/stacks.py";
@@ -235,7 +245,9 @@ class Grading {
         // asked.
         for (int restarts = 0; !tests.empty(); ++restarts) {
             job.tests = tests;
-            const TestRun run = run_tests(bench_.sandbox, job);
+            TestRun run = run_tests(bench_.sandbox, job);
+            for (TestSeen& test : run.tests)
+                if (!test.finding.empty()) add_places(bench_.sandbox, job.program, test.finding);
             judge(verdict, run, exercise_, code_, kind);
             if (run.last || !wanted_.all || restarts == 5 || verdict.outcome == Outcome::rejected ||
                 verdict.outcome == Outcome::environment) {

@@ -22,6 +22,7 @@ struct CheckKind {
     std::string_view
         source;  // "tests.cpp" in the hidden folder, or "examples.cpp" in the public one
     Flavour flavour;
+    bool conducted = false;  // run by the conductor, in many schedules
 };
 [[nodiscard]] const CheckKind& check_kind(std::string_view name);
 // Where its tests are: beside the stub for all to see, or hidden.

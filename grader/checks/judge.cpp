@@ -10,6 +10,7 @@
 
 #include "checks/check.h"
 #include "common/text.h"
+#include "explain/schedule.h"
 
 namespace grader {
 namespace {
@@ -35,7 +36,11 @@ class Judge {
             }
             if (test.name == canary && test.ended && test.races == 0) return no_canary();
             if (test.name == tripwire || test.name == canary) continue;
-            expectations(test);
+            if (!test.finding.empty()) {
+                schedule(test);
+            } else {
+                expectations(test);
+            }
         }
         races();
         // What decided the verdict is read first.
@@ -118,6 +123,11 @@ class Judge {
                              "");
             case End::cpu_limit:
             case End::wall_limit:
+                if (kind_.conducted) {
+                    return limit(Outcome::inconclusive,
+                                 "The schedules took too long here to try all that are to be tried.",
+                                 "");
+                }
                 return limit(
                     Outcome::too_slow,
                     fmt::format(
@@ -346,8 +356,16 @@ class Judge {
         add(problem);
     }
 
+    void schedule(const TestSeen& test) {
+        Problem problem = explain_schedule(test.finding, names_);
+        problem.test = test.name;
+        for (TestResult& result : verdict_.tests)
+            if (result.name == test.name) result.outcome = problem.outcome;
+        add(std::move(problem));
+    }
+
     void races() {
-        if (kind_.flavour != Flavour::thread) return;
+        if (kind_.conducted || kind_.flavour != Flavour::thread) return;
         int counted = run_.races;
         std::string test;
         for (const TestSeen& seen : run_.tests) {

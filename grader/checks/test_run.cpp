@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <fmt/format.h>
+
 #include "checks/lexer.h"
 #include "common/text.h"
 #include "explain/explain.h"
@@ -67,6 +69,8 @@ class Listener : public Watcher {
 
     Wish on_tick(const Usage& usage) override {
         if (!run_.tampering.empty() || stop_) return Wish::stop;
+        // The conductor counts schedules and steps; how long they take decides nothing.
+        if (job_.conducted) return Wish::go_on;
         wall_ = usage.wall_seconds;
         if (usage.cpu_seconds > cpu_ + 0.005) {
             cpu_ = usage.cpu_seconds;
@@ -136,16 +140,22 @@ class Listener : public Watcher {
                 Failure failure{parts[0], std::atoi(parts[1].c_str()), parts[2], {}, false};
                 failure.unstarted =
                     failure.raw.find("description \"not started: ") != std::string::npos;
-                const std::size_t mark = failure.raw.find('\x1e');
-                if (mark != std::string::npos) {
-                    failure.because = trimmed(failure.raw.substr(mark + 1));
-                    failure.raw = trimmed(failure.raw.substr(0, mark));
-                }
+                auto reasoned = split_because(failure.raw);
+                failure.because = std::move(reasoned.because);
+                failure.raw = std::move(reasoned.message);
                 run_.tests.back().failures.push_back(failure);
                 break;
             }
             case Kind::unstarted:
                 if (!run_.tests.empty()) run_.tests.back().unstarted.push_back(payload);
+                break;
+            case Kind::finding:
+                if (run_.running() != nullptr) run_.tests.back().finding = payload;
+                break;
+            case Kind::explored:
+                if (run_.running() == nullptr || parts.size() != 2) break;
+                run_.tests.back().schedules = std::atoi(parts[0].c_str());
+                run_.tests.back().preemptions = std::atoi(parts[1].c_str());
                 break;
             case Kind::end: {
                 if (run_.running() == nullptr || parts.size() != 3 ||
@@ -246,6 +256,13 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
         static_cast<std::size_t>(job.limits.memory_mib) * (job.flavour == Flavour::thread ? 5 : 2) +
         512;
     inside.limits.processes = job.limits.processes;
+    inside.argv.insert(inside.argv.end(), job.options.begin(), job.options.end());
+    if (job.conducted) {
+        inside.argv.push_back(fmt::format("--schedules={}", job.limits.schedules));
+        inside.argv.push_back(fmt::format("--steps={}", job.limits.steps));
+        inside.limits.cpu_seconds = 60 * static_cast<double>(expected.size());
+        inside.limits.wall_seconds = 180 * static_cast<double>(expected.size());
+    }
     Listener listener(run, job, inside.secret, expected);
     run.ended = sandbox.run(inside, &listener);
     return run;

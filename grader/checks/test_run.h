@@ -27,6 +27,9 @@ struct TestSeen {
     double seconds = 0;
     std::vector<Failure> failures;
     std::vector<std::string> unstarted;  // functions that called not_started()
+    std::string finding;   // the conductor's: a schedule in which it fails, as JSON
+    int schedules = 0;     // in which it held
+    int preemptions = -1;  // of which all with at most so many were among them
 };
 
 enum class Delay {
@@ -58,6 +61,8 @@ struct TestJob {
     std::vector<std::string> tests;  // full names; the tripwire and the canary are added
     ExerciseLimits limits;
     fs::path stacks_script;
+    bool conducted = false;
+    std::vector<std::string> options;  // more for the program
 };
 
 [[nodiscard]] TestRun run_tests(const Sandbox& sandbox, const TestJob& job);

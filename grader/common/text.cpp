@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n\v\f";
 
-std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
-}
-
 // Insertions, deletions, changes and swaps of neighbours: what a hand gets wrong.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
@@ -91,6 +85,56 @@ std::optional<std::string> nearest(std::string_view word,
         }
     }
     return best;
+}
+
+std::size_t columns(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
+}
+
+std::string harmless(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = [&](std::size_t at) -> unsigned char {
+            return at < text.size() ? text[at] : 0;
+        };
+        const unsigned char first = byte(i);
+        const std::size_t size = first < 0x80                    ? 1
+                                 : first >= 0xc2 && first < 0xe0 ? 2
+                                 : first >= 0xe0 && first < 0xf0 ? 3
+                                 : first >= 0xf0 && first < 0xf5 ? 4
+                                                                 : 0;
+        bool whole = size > 0;
+        for (std::size_t k = 1; k < size; ++k) whole = whole && (byte(i + k) & 0xc0) == 0x80;
+        if (!whole) {
+            result += '?';
+            ++i;
+            continue;
+        }
+        const bool controls = (first < 32 && first != '\n' && first != '\t') || first == 127 ||
+                              (first == 0xc2 && byte(i + 1) < 0xa0);
+        result += controls ? std::string_view(" ") : text.substr(i, size);
+        i += size;
+    }
+    return result;
+}
+
+std::string cut(const std::string& text, std::size_t width) {
+    if (columns(text) <= width) return text;
+    std::size_t end = 0, shown = 0;
+    while (end < text.size() && shown + 3 < width) {
+        ++end;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) ++end;
+        ++shown;
+    }
+    return text.substr(0, end) + "...";
+}
+
+Reasoned split_because(std::string_view text) {
+    const auto mark = text.find('\x1e');
+    if (mark == std::string_view::npos) return {std::string(text), ""};
+    return {trimmed(text.substr(0, mark)), trimmed(text.substr(mark + 1))};
 }
 
 std::string counted(long count, std::string_view noun) {

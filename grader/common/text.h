@@ -18,6 +18,23 @@ namespace grader {
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word,
                                                  const std::vector<std::string>& candidates);
 
+// How many columns the text takes on a terminal: one for each sign of UTF-8.
+[[nodiscard]] std::size_t columns(std::string_view text);
+
+// What a program prints, throws or is called may hold signs that speak to the terminal: they become
+// blanks, and what is no UTF-8 a question mark.
+[[nodiscard]] std::string harmless(std::string_view text);
+
+// The first `width` columns; what is cut off ends in dots.
+[[nodiscard]] std::string cut(const std::string& text, std::size_t width);
+
+// A failed expectation's message, and the author's sentence that follows the mark in it (kit.h:
+// because); the sentence is empty when there is no mark.
+struct Reasoned {
+    std::string message, because;
+};
+[[nodiscard]] Reasoned split_because(std::string_view text);
+
 // "1 test", "3 tests".
 [[nodiscard]] std::string counted(long count, std::string_view noun);
 

@@ -6,6 +6,7 @@
 
 #include "explain/source.h"
 #include "explain/stacks_report.h"
+#include "explain/stuck_words.h"
 
 namespace grader {
 namespace {
@@ -132,13 +133,7 @@ void add_ring(Problem& problem, const Threads& threads,
             fmt::format("{} waits for a lock that it holds itself: it waits for ever.", only.who);
         add_held(only, only.address);
         problem.steps.push_back(waiting(threads, only));
-        problem.why =
-            "A std::mutex cannot be locked twice by the same thread (Python's RLock can). The "
-            "second "
-            "lock() waits for an unlock() that only this thread could call.";
-        problem.mend =
-            "Lock once, in the public function, and let it call private functions that expect the "
-            "lock to be held.";
+        say(problem, own_lock_words);
         return;
     }
     const bool joins = std::any_of(members.begin(), members.end(), [](const StuckThread* thread) {
@@ -157,76 +152,25 @@ void add_ring(Problem& problem, const Threads& threads,
         problem.steps.push_back(waiting(threads, *members[i]));
     }
     if (joins) {
-        problem.why =
-            "join() waits for the other thread's end, and the other thread needs a lock before it "
-            "can "
-            "end: the one that is held during the join.";
-        problem.mend = "Do not hold a lock while you join a thread that needs it.";
+        say(problem, join_ring_words);
     } else {
-        problem.why =
-            "Each of them holds the lock that the next one needs, so none can ever go on. This "
-            "happens "
-            "when locks are taken in different orders.";
+        say(problem, ring_words);
         const auto line = [](const StuckThread* thread) {
             return thread->at ? thread->at->place.line : 0;
         };
         if (std::all_of(members.begin(), members.end(),
                         [&](const StuckThread* one) { return line(one) == line(members[0]); }))
-            problem.why +=
-                " Here all of them are in the same lines, but with the objects the other way "
-                "round: the "
-                "first lock of one is the second lock of another.";
-        problem.mend =
-            "Take all the locks at once with `std::scoped_lock lock(a, b);`, or everywhere in one "
-            "fixed order.";
+            problem.why += std::string(" ") + std::string(same_lines);
     }
 }
 
-struct Waiting {
-    std::string_view kind, who_could, why, mend;
-};
-constexpr Waiting waits[] = {
-    {"condition", "nobody is left who could notify it",
-     "A notification wakes only who is waiting at that moment; it is not kept for later. Here it "
-     "never came, came "
-     "before the wait began, or woke only one of several.",
-     "Look at every place that makes the awaited condition true: it must change it while the mutex "
-     "is locked, and "
-     "then notify. If several threads wait, notify_one() wakes only one of them."},
-    {"semaphore", "nobody is left who could release it",
-     "Each acquire() takes one permit; only release() gives it back. On some path the release is "
-     "missing.",
-     "Check that every acquire() meets a release(), also when an exception is thrown."},
-    {"latch", "nobody is left who could count it down",
-     "A latch opens when its count reaches zero; it was given a higher count than there are "
-     "count_down() calls.",
-     "Count who really arrives, and give the latch that number."},
-    {"barrier", "nobody is left who could arrive",
-     "A barrier opens when as many threads have arrived as it was made for; here fewer threads "
-     "ever come.",
-     "Give the barrier the number of threads that really use it; one that leaves early calls "
-     "arrive_and_drop()."},
-    {"future", "nobody is left who could give it a value",
-     "get() waits until the promise is kept. Here nobody calls set_value() or set_exception() (any "
-     "more).",
-     "Keep the promise on every path, also when the work fails."},
-    {"atomic", "nobody is left who could change it and notify",
-     "std::atomic::wait() returns after notify_one() or notify_all(); a store alone does not wake "
-     "anybody.",
-     "Call notify_one() or notify_all() after each change that somebody may wait for."},
-};
-
 void add_lost(Problem& problem, const Threads& threads, const StuckThread& thread) {
-    const auto found = std::find_if(std::begin(waits), std::end(waits),
-                                    [&](const Waiting& one) { return one.kind == thread.kind; });
+    const WaitWords* const words = words_for_wait(thread.kind);
     const std::string verb = thread.kind == "condition" ? "waits on" : "waits for";
-    problem.headline = fmt::format("{} {} {}, and {}.", thread.who, verb, awaited(thread),
-                                   found == std::end(waits) ? "nobody is left who could end that"
-                                                            : std::string(found->who_could));
-    if (found != std::end(waits)) {
-        problem.why = found->why;
-        problem.mend = found->mend;
-    }
+    problem.headline = fmt::format(
+        "{} {} {}, and {}.", thread.who, verb, awaited(thread),
+        words ? words->who_could : std::string_view("nobody is left who could end that"));
+    if (words) say(problem, *words);
     // Who waits for a lock that this thread still holds might have been the one to wake it.
     for (const StuckThread& other : threads) {
         if (holder(threads, other) != &thread || other.kind == "join") continue;
@@ -237,11 +181,7 @@ void add_lost(Problem& problem, const Threads& threads, const StuckThread& threa
             problem.steps.push_back({fmt::format("{} holds {} since here:", thread.who,
                                                  quoted(lock_in(place->text), "a lock")),
                                      *place});
-        problem.why =
-            "A wait() unlocks only the lock that it is given. Any other lock stays locked, and "
-            "keeps out "
-            "whoever would have made the condition true.";
-        problem.mend = "Hold no other lock while you wait.";
+        say(problem, held_while_waiting_words);
         break;
     }
 }
@@ -270,11 +210,9 @@ void add_lock(Problem& problem, const StuckThread& thread) {
     } else {
         problem.headline = fmt::format("{} waits for {}, and nobody is left who could unlock it.",
                                        thread.who, lock);
-        problem.why = "On some path the lock was taken and not given back.";
+        problem.why = never_unlocked_words.why;
     }
-    problem.mend =
-        "Let std::lock_guard or std::unique_lock unlock: they do it on every way out, also when an "
-        "exception is thrown.";
+    problem.mend = never_unlocked_words.mend;
 }
 
 }  // namespace

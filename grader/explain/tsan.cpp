@@ -51,6 +51,7 @@ std::string global_name(const std::string& location) {
 }
 
 std::string variable(const Side& a, const Side& b, const TsanReport& report) {
+    if (!report.variable.empty()) return report.variable;
     std::string name = global_name(report.location);
     if (name.empty()) name = shared_variable(a.line(), a.inside(), b.line(), b.inside());
     // Locking a mutex that is gone is an access as well.
@@ -165,7 +166,20 @@ std::string why(const Side& a, const Side& b, const std::string& name, const Tsa
     return text;
 }
 
-Problem race(const TsanReport& report, const Names& names) {
+std::string identity(const Problem& problem) {
+    std::set<std::string> lines;
+    for (const Step& step : problem.steps)
+        if (step.place) lines.insert(fmt::format("{}:{}", step.place->file, step.place->line));
+    // Reports that name no line are told apart by their sentence.
+    std::string key = problem.headline.substr(0, 20);
+    if (lines.empty()) key = problem.headline;
+    for (const std::string& line : lines) key += "|" + line;
+    return key;
+}
+
+}  // namespace
+
+Problem explain_race(const TsanReport& report, const Names& names) {
     Side first, second;  // in the order in which they happened
     second.access = &report.accesses[0];
     first.access = &report.accesses[1];
@@ -173,8 +187,9 @@ Problem race(const TsanReport& report, const Names& names) {
     for (Side* side : {&first, &second}) {
         side->frame = learners_frame(side->access->stack, names);
         side->frees = frees(side->access->stack, names);
-        side->who =
-            side->access->thread == "main" ? "The main thread" : fmt::format("Thread {}", ++number);
+        side->who = !side->access->who.empty()       ? side->access->who
+                    : side->access->thread == "main" ? "The main thread"
+                                                     : fmt::format("Thread {}", ++number);
     }
     const bool both = !first.access->locks.empty() && !second.access->locks.empty();
     for (Side* side : {&first, &second})
@@ -246,19 +261,6 @@ Problem race(const TsanReport& report, const Names& names) {
     return problem;
 }
 
-std::string identity(const Problem& problem) {
-    std::set<std::string> lines;
-    for (const Step& step : problem.steps)
-        if (step.place) lines.insert(fmt::format("{}:{}", step.place->file, step.place->line));
-    // Reports that name no line are told apart by their sentence.
-    std::string key = problem.headline.substr(0, 20);
-    if (lines.empty()) key = problem.headline;
-    for (const std::string& line : lines) key += "|" + line;
-    return key;
-}
-
-}  // namespace
-
 std::optional<Place> lock_place(const TsanReport& report, const std::string& lock,
                                 const Names& names) {
     const auto made = report.lock_made.find(lock);
@@ -268,6 +270,8 @@ std::optional<Place> lock_place(const TsanReport& report, const std::string& loc
 }
 
 std::string lock_name(const TsanReport& report, const std::string& lock, const Names& names) {
+    const auto known = report.lock_names.find(lock);
+    if (known != report.lock_names.end()) return known->second;
     const auto place = lock_place(report, lock, names);
     if (!place) return "a lock";
     const std::string name = lock_in(place->text);
@@ -282,8 +286,8 @@ std::vector<Problem> explain_tsan(std::string_view text, const Names& names) {
     std::vector<Problem> problems;
     std::set<std::string> seen;
     for (const TsanReport& report : parse_tsan(text)) {
-        Problem problem =
-            report.accesses.size() >= 2 ? race(report, names) : explain_other(report, names);
+        Problem problem = report.accesses.size() >= 2 ? explain_race(report, names)
+                                                      : explain_other(report, names);
         if (seen.insert(identity(problem)).second) problems.push_back(std::move(problem));
     }
     // What has both lines in the learner's file is the easiest to understand: it comes first.

@@ -15,6 +15,7 @@ struct Access {
     bool write = false;
     bool atomic = false;
     std::string thread;                               // "T1", or "main"
+    std::string who;                                  // "Thread 1"; empty: made from `thread`
     std::vector<std::pair<std::string, bool>> locks;  // "M32", and whether held for writing
     Stack stack;
 };
@@ -33,6 +34,9 @@ struct TsanReport {
         Stack here, held_since;
     };
     std::vector<Taken> taken;  // of a lock-order inversion: `lock` was taken while `held` was held
+    // Names that are known already and need no guess: of the variable, and of locks.
+    std::string variable;
+    std::map<std::string, std::string> lock_names;
     std::string raw;
 };
 

@@ -15,6 +15,8 @@ namespace grader {
 [[nodiscard]] std::optional<Place> lock_place(const TsanReport& report, const std::string& lock,
                                               const Names& names);
 
+// A report about two accesses; the accesses stand as in TsanReport.
+[[nodiscard]] Problem explain_race(const TsanReport& report, const Names& names);
 // A report that is not about two accesses.
 [[nodiscard]] Problem explain_other(const TsanReport& report, const Names& names);
 

@@ -12,6 +12,26 @@ json to_json(const Place& place) {
         {"file", place.file}, {"line", place.line}, {"column", place.column}, {"text", place.text}};
 }
 
+json to_json(const Timeline& timeline) {
+    json rows = json::array();
+    for (const TimelineRow& row : timeline.rows) {
+        json marks = json::array();
+        for (const Mark mark : row.marks) marks.push_back(name(mark));
+        rows.push_back({{"number", row.number},
+                        {"thread", row.thread},
+                        {"action", row.action},
+                        {"place", row.place ? to_json(*row.place) : json()},
+                        {"holds", row.holds},
+                        {"marks", marks},
+                        {"after", row.after}});
+    }
+    return {{"title", timeline.title},
+            {"threads", timeline.threads},
+            {"rows", rows},
+            {"left_out", timeline.left_out},
+            {"notes", timeline.notes}};
+}
+
 json to_json(const Problem& problem) {
     json steps = json::array();
     for (const Step& step : problem.steps) {
@@ -24,7 +44,9 @@ json to_json(const Problem& problem) {
             {"steps", steps},
             {"why", problem.why},
             {"mend", problem.mend},
-            {"raw", problem.raw}};
+            {"raw", problem.raw},
+            {"token", problem.token},
+            {"timeline", problem.timeline ? to_json(*problem.timeline) : json()}};
 }
 
 json to_json(const Verdict& verdict) {

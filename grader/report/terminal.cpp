@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "common/text.h"
+#include "report/timeline_text.h"
 
 namespace grader {
 namespace {
@@ -21,35 +22,6 @@ std::size_t columns(std::FILE* file) {
         return std::min<std::size_t>(size.ws_col, 110);
     }
     return 100;
-}
-
-// What a program prints, throws or is called may hold signs that speak to the terminal: they become
-// blanks, and what is no UTF-8 a question mark.
-std::string harmless(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = [&](std::size_t at) -> unsigned char {
-            return at < text.size() ? text[at] : 0;
-        };
-        const unsigned char first = byte(i);
-        const std::size_t size = first < 0x80                    ? 1
-                                 : first >= 0xc2 && first < 0xe0 ? 2
-                                 : first >= 0xe0 && first < 0xf0 ? 3
-                                 : first >= 0xf0 && first < 0xf5 ? 4
-                                                                 : 0;
-        bool whole = size > 0;
-        for (std::size_t k = 1; k < size; ++k) whole = whole && (byte(i + k) & 0xc0) == 0x80;
-        if (!whole) {
-            result += '?';
-            ++i;
-            continue;
-        }
-        const bool controls = (first < 32 && first != '\n' && first != '\t') || first == 127 ||
-                              (first == 0xc2 && byte(i + 1) < 0xa0);
-        result += controls ? std::string_view(" ") : text.substr(i, size);
-        i += size;
-    }
-    return result;
 }
 
 // At most `most` bytes, and no sign cut in two.
@@ -202,6 +174,16 @@ void Terminal::problem(const Problem& problem) {
                 fmt::format("      {:>5} | {}{}", "", std::string(at, ' '), toned(Tone::bad, "^")));
         }
     }
+    if (problem.timeline) {
+        line();
+        fmt::print(
+            file_, "{}",
+            timeline_text(*problem.timeline, width_, [this](Tone tone, const std::string& text) {
+                return toned(tone, text);
+            }));
+    }
+    if (!problem.token.empty())
+        line("    " + toned(Tone::quiet, "replay token: " + harmless(problem.token)));
     if (!problem.why.empty()) {
         line();
         fmt::print(file_, "{}", indented("Why it matters: " + problem.why, width_, 4));

@@ -29,6 +29,28 @@ constexpr std::array<std::pair<Outcome, std::string_view>, 11> outcomes{{
 
 }  // namespace
 
+std::string_view name(Mark mark) {
+    switch (mark) {
+        case Mark::switched:
+            return "switch";
+        case Mark::deciding:
+            return "deciding";
+        case Mark::stale:
+            return "stale";
+        case Mark::timed_out:
+            return "time-out";
+        case Mark::spurious:
+            return "spurious";
+        case Mark::last:
+            return "end";
+    }
+    return "unknown";
+}
+
+bool TimelineRow::is(Mark mark) const {
+    return std::find(marks.begin(), marks.end(), mark) != marks.end();
+}
+
 std::string_view name(Outcome outcome) {
     const auto found = std::find_if(outcomes.begin(), outcomes.end(),
                                     [&](const auto& entry) { return entry.first == outcome; });

@@ -43,6 +43,38 @@ struct Step {
     std::optional<Place> place;
 };
 
+// What makes a row of a timeline special.
+enum class Mark {
+    switched,   // another thread than in the row before
+    deciding,   // the switch just before it decides whether the test passes
+    stale,      // it read a value that had been replaced already
+    timed_out,  // a time limit ran out
+    spurious,   // woken without a notify
+    last,       // as far as this thread got
+};
+[[nodiscard]] std::string_view name(Mark mark);  // "deciding", "time-out"
+
+struct TimelineRow {
+    int number = 0;          // of the step, counted over all threads
+    std::size_t thread = 0;  // index into Timeline::threads
+    std::string action;      // "reads balance_ → 0"
+    std::optional<Place> place;
+    std::vector<std::string> holds;  // the locks that the thread holds after it
+    std::vector<Mark> marks;
+    int after = 0;  // the step of another thread that let this one happen; 0: none is known
+
+    [[nodiscard]] bool is(Mark mark) const;
+};
+
+// One order of the threads' steps that goes wrong.
+struct Timeline {
+    std::string title;
+    std::vector<std::string> threads;  // "the test", "thread 1"
+    std::vector<TimelineRow> rows;
+    int left_out = 0;                // rows before the first that is shown
+    std::vector<std::string> notes;  // to be read below it, a sentence each
+};
+
 // One thing that went wrong, in words.
 struct Problem {
     Outcome outcome = Outcome::wrong;
@@ -52,6 +84,8 @@ struct Problem {
     std::string why;          // why it matters; may be empty
     std::string mend;         // what to do next, where there is one thing; may be empty
     std::string raw;          // the evidence itself, for -v
+    std::string token;        // replays the failing schedule; may be empty
+    std::optional<Timeline> timeline;  // how a schedule led to it
 };
 
 struct TestResult {

@@ -71,6 +71,11 @@ std::string shell_words(std::vector<std::string> words) {
     return joined(words, " ");
 }
 
+// The library's functions that g++ calls without asking the sanitizer: the conductor has its own.
+constexpr const char* uninstrumented[] = {"memcpy", "memmove", "memset", "memcmp",
+                                          "memchr", "strlen",  "strcpy", "strncpy",
+                                          "strcmp", "strncmp", "strchr"};
+
 std::string contents_of(const fs::path& path) {
     return fs::is_regular_file(path) ? read_file(path) : std::string();
 }
@@ -115,6 +120,7 @@ Workshop::Workshop(fs::path root, const Sandbox& sandbox)
                     Exit::environment);
     }
     compiler_ = ended.out.substr(0, ended.out.find('\n'));
+    conductor_ = fs::read_symlink("/proc/self/exe").parent_path() / "libconductor.a";
     std::string kit;
     for (const char* folder : {"grader/kit", "exercises/include", "grader/sandbox/descriptors.h"}) {
         std::vector<fs::path> files;
@@ -258,8 +264,15 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                            joined(plan.link, " ") + '\0' + joined(plan.units, " ") + '\0';
     for (const auto& object : plan.objects) material += object.string() + '\0';
     for (const auto& file : plan.files) material += file.name + '\0' + file.content + '\0';
+    if (plan.conducted) {
+        if (!fs::exists(conductor_)) {
+            throw Error(fmt::format("{} is missing: build the grader again.", conductor_.string()),
+                        Exit::environment);
+        }
+        material += "conducted" + content_hash(read_file(conductor_));
+    }
     // Whoever changes how the steps below are put together changes this too.
-    material += plan.markers ? "markers, 2" : "kit first, gold, 2";
+    material += plan.markers ? "markers, 2" : "kit first, gold, 3";
 
     Built built;
     const auto make = [&](const fs::path& folder) {
@@ -273,6 +286,7 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                                           root_ / "grader/kit/include"};
         if (!plan.prelude.empty()) readable.push_back(plan.prelude);
         for (const auto& object : plan.objects) readable.push_back(object.parent_path());
+        if (plan.conducted) readable.push_back(conductor_);
 
         // One shell runs the steps, because starting a sandbox costs as much as a link.
         const std::string options = shell_words(plan.flags);
@@ -301,15 +315,31 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                 "out/markers\n";
         }
         if (plan.link_program) {
-            std::string kit;
-            for (const auto& object : plan.objects)
+            std::string kit, conducted_kit;
+            for (const auto& object : plan.objects) {
                 kit += fmt::format(" {}", shell_word(object.string()));
+                if (object != plan.shim) conducted_kit += fmt::format(" {}", shell_word(object.string()));
+            }
             const std::string link = fmt::format("{}{}{} {} -o out/program", options, kit, objects,
                                                  joined(plan.link, " "));
             // g++ 12's sanitizers lose the lines of functions that several objects hold, unless the
             // kit comes before the learner's code and gold links. ld has the better words for what
             // is undefined or defined twice.
-            script += fmt::format("g++ -fuse-ld=gold {} 2>out/gold || g++ {}\n", link, link);
+            const std::string first =
+                fmt::format("{{ g++ -fuse-ld=gold {} 2>out/gold || g++ {}; }}", link, link);
+            if (plan.conducted) {
+                std::string wraps;
+                for (const char* name : uninstrumented) wraps += fmt::format(" -Wl,--wrap={}", name);
+                script += fmt::format(
+                    "{} & one=$!\n"
+                    "g++ -fuse-ld=gold{}{} -Wl,--whole-archive {} -Wl,--no-whole-archive{} {} "
+                    "-o out/conducted & two=$!\n"
+                    "wait $one && wait $two\n",
+                    first, conducted_kit, objects, shell_word(conductor_.string()), wraps,
+                    joined(plan.link, " "));
+            } else {
+                script += first + "\n";
+            }
         }
         const Ended ended = compile({"/bin/sh", "-c", script}, work.path(), readable, stop);
         built.ok = ended.ok();
@@ -326,6 +356,11 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             if (plan.link_program) {
                 fs::copy_file(out / "program", folder / "program");
                 fs::permissions(folder / "program", static_cast<fs::perms>(0755));
+                if (plan.conducted) {
+                    fs::create_directory(folder / "conductor");
+                    fs::copy_file(out / "conducted", folder / "conductor/program");
+                    fs::permissions(folder / "conductor/program", static_cast<fs::perms>(0755));
+                }
             }
             write_file(folder / "ok", "");
         }
@@ -338,12 +373,14 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
     built.symbols = contents_of(folder / "symbols");
     built.markers = contents_of(folder / "markers");
     if (fs::exists(folder / "program")) built.program = folder / "program";
+    if (fs::exists(folder / "conductor/program")) built.conducted = folder / "conductor/program";
     return built;
 }
 
-Built Workshop::build(const Code& code, const fs::path& source, Flavour flavour,
+Built Workshop::build(const Code& code, const fs::path& source, Flavour flavour, bool conducted,
                       const std::stop_token& stop) {
     Plan plan;
+    plan.conducted = conducted;
     plan.flags = flags(flavour);
     // -iquote: a file called semaphore.h must not stand in for <semaphore.h>.
     plan.flags.insert(plan.flags.end(), {"-iquote", "code"});
@@ -363,6 +400,7 @@ Built Workshop::build(const Code& code, const fs::path& source, Flavour flavour,
     }
     if (flavour != Flavour::debug) plan.prelude = prelude(flavour);
     plan.objects = kit_objects(flavour);
+    if (flavour == Flavour::thread) plan.shim = plan.objects.back();
     plan.link = {"-lgtest"};
     return carry_out(plan, stop);
 }

@@ -25,6 +25,7 @@ enum class Flavour {
 struct Built {
     bool ok = false;
     fs::path program;         // empty for the learner's files alone
+    fs::path conducted;       // the same objects, linked with the conductor; empty unless asked for
     std::string diagnostics;  // what the compiler and the linker printed
     std::string symbols;      // nm --format=posix of the objects that hold the learner's code
     std::string markers;      // line markers of the learner's files alone
@@ -36,8 +37,9 @@ class Workshop {
     Workshop(fs::path root, const Sandbox& sandbox);
 
     // The learner's files with a test source (tests.cpp or examples.cpp).
+    // `conducted` links what was compiled for ThreadSanitizer a second time, with the conductor.
     [[nodiscard]] Built build(const Code& code, const fs::path& source, Flavour flavour,
-                              const std::stop_token& stop = {});
+                              bool conducted = false, const std::stop_token& stop = {});
     // A translation unit that holds only the learner's files.
     [[nodiscard]] Built build_alone(const Code& code, const std::stop_token& stop = {});
     // One source by itself, no tests around it: a chapter's snippet.
@@ -65,9 +67,11 @@ class Workshop {
         std::vector<std::string> units;  // of these, what it compiles
         std::vector<std::string> flags;
         std::vector<fs::path> objects;  // the kit's, linked with it
+        fs::path shim;                  // of these, what only ThreadSanitizer's runtime needs
         std::vector<std::string> link;  // libraries
         fs::path prelude;               // precompiled header; may be empty
         bool link_program = true;
+        bool conducted = false;
         bool markers = false;
     };
     [[nodiscard]] Built carry_out(const Plan& plan, const std::stop_token& stop = {});
@@ -83,6 +87,7 @@ class Workshop {
     Cache cache_;
     std::string compiler_;
     std::string kit_hash_;
+    fs::path conductor_;  // beside this very program
 };
 
 }  // namespace grader

@@ -226,3 +226,99 @@ TEST(Races, AllowsAllOperationsAtOnce) {
            "for "
         << "each increment_if_below() that said true.";
 }
+
+// The grader runs these in many different orders of the threads' steps, so they are small.
+
+TEST(Schedules, TwoIncrementsReturnOneAndTwo) {
+    SafeCounter counter;
+    long first_got = 0;
+    long second_got = 0;
+    std::thread first([&] { first_got = counter.increment(); });
+    std::thread second([&] { second_got = counter.increment(); });
+    first.join();
+    second.join();
+    EXPECT_TRUE((first_got == 1 && second_got == 2) || (first_got == 2 && second_got == 1))
+        << because << "Two threads called increment() once each on a new counter. One call must "
+        << "return 1 and the other 2, but they returned " << first_got << " and " << second_got
+        << ".";
+    EXPECT_EQ(counter.value(), 2)
+        << because << "Two threads called increment() once each on a new counter, so it must be "
+        << "at 2. It is at " << counter.value() << ".";
+}
+
+TEST(Schedules, ResetTakesWhatCameBeforeItAndLeavesTheRest) {
+    SafeCounter counter;
+    counter.add(5);
+    long taken = 0;
+    long reached = 0;
+    std::thread collector([&] { taken = counter.reset(); });
+    std::thread worker([&] {
+        counter.add(3);
+        reached = counter.increment();
+    });
+    collector.join();
+    worker.join();
+    const long left = counter.value();
+    const bool reset_came_first = taken == 5 && reached == 4 && left == 4;
+    const bool reset_came_between = taken == 8 && reached == 1 && left == 1;
+    const bool reset_came_last = taken == 9 && reached == 9 && left == 0;
+    EXPECT_TRUE(reset_came_first || reset_came_between || reset_came_last)
+        << because << "The counter was at 5. One thread called reset(), another add(3) and then "
+        << "increment(). reset() takes effect at one moment: it must return 5 and leave 4, or "
+        << "return 8 and leave 1, or return 9 and leave 0, and increment() must return 4, 1 or 9 "
+        << "accordingly. But reset() returned " << taken << ", increment() returned " << reached
+        << ", and " << left << " is left.";
+}
+
+TEST(Schedules, TwoResetsHandOutNothingTwice) {
+    SafeCounter counter;
+    counter.add(5);
+    long first_took = 0;
+    long second_took = 0;
+    std::thread first([&] { first_took = counter.reset(); });
+    std::thread second([&] { second_took = counter.reset(); });
+    first.join();
+    second.join();
+    EXPECT_TRUE((first_took == 5 && second_took == 0) || (first_took == 0 && second_took == 5))
+        << because << "The counter was at 5, and two threads called reset() once each. One call "
+        << "must return 5 and the other 0, but they returned " << first_took << " and "
+        << second_took << ".";
+    EXPECT_EQ(counter.value(), 0)
+        << because << "The counter was at 5, and two threads called reset() once each. It must be "
+        << "at 0 then. It is at " << counter.value() << ".";
+}
+
+TEST(Schedules, BelowTheLimitNobodyIsTurnedAway) {
+    SafeCounter counter;
+    bool first_came_in = false;
+    bool second_came_in = false;
+    std::thread first([&] { first_came_in = counter.increment_if_below(2); });
+    std::thread second([&] { second_came_in = counter.increment_if_below(2); });
+    first.join();
+    second.join();
+    EXPECT_TRUE(first_came_in && second_came_in)
+        << because << "Two threads called increment_if_below(2) once each on a new counter. "
+        << "Whichever comes second finds at most 1, which is below 2, so both calls must add and "
+        << "say true, but " << (first_came_in || second_came_in ? "one" : "each")
+        << " of them said false.";
+    EXPECT_EQ(counter.value(), 2)
+        << because << "Two threads called increment_if_below(2) once each on a new counter, so it "
+        << "must be at 2. It is at " << counter.value() << ".";
+}
+
+TEST(Schedules, ChecksTheLimitAndAddsInOneStep) {
+    SafeCounter counter;
+    bool came_in = false;
+    long reached = 0;
+    std::thread guest([&] { came_in = counter.increment_if_below(1); });
+    std::thread other([&] { reached = counter.increment(); });
+    guest.join();
+    other.join();
+    const long left = counter.value();
+    EXPECT_TRUE((came_in && reached == 2 && left == 2) || (!came_in && reached == 1 && left == 1))
+        << because << "One thread called increment_if_below(1) and another increment(), on a new "
+        << "counter. If the first comes first, it must say true, increment() returns 2, and the "
+        << "counter ends at 2; if not, it must say false, increment() returns 1, and the counter "
+        << "ends at 1. But increment_if_below(1) said " << (came_in ? "true" : "false")
+        << ", increment() returned " << reached << ", and the counter is at " << left << ".";
+}

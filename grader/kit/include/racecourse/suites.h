@@ -8,12 +8,15 @@
 #if defined(__SANITIZE_THREAD__)
 #define RACECOURSE_Behaviour RACECOURSE_PARSED
 #define RACECOURSE_Races GTEST_TEST_
+#define RACECOURSE_Schedules GTEST_TEST_
 #elif defined(__SANITIZE_ADDRESS__)
 #define RACECOURSE_Behaviour GTEST_TEST_
 #define RACECOURSE_Races RACECOURSE_PARSED
+#define RACECOURSE_Schedules RACECOURSE_PARSED
 #else
 #define RACECOURSE_Behaviour GTEST_TEST_
 #define RACECOURSE_Races GTEST_TEST_
+#define RACECOURSE_Schedules GTEST_TEST_
 #endif
 #define RACECOURSE_Tripwire GTEST_TEST_
 #define RACECOURSE_Canary GTEST_TEST_

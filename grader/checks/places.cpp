@@ -1,0 +1,71 @@
+#include "checks/places.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "common/text.h"
+
+namespace grader {
+namespace {
+
+using Json = nlohmann::json;
+
+void collect(const Json& list, const char* key, std::set<std::string>& into) {
+    if (!list.is_array()) return;
+    for (const Json& each : list) {
+        if (!each.is_object() || !each.contains(key) || !each[key].is_array()) continue;
+        for (const Json& address : each[key])
+            if (address.is_string()) into.insert(address.get<std::string>());
+    }
+}
+
+}  // namespace
+
+void add_places(const Sandbox& sandbox, const fs::path& program, std::string& finding) {
+    Json json = Json::parse(finding, nullptr, false);
+    if (!json.is_object()) return;
+    std::set<std::string> addresses;
+    for (const char* list : {"events", "waits", "accesses"})
+        collect(json.value(list, Json::array()), "stack", addresses);
+    collect(json.value("threads", Json::array()), "start", addresses);
+    // They go on a command line: nothing but what the program itself would write.
+    std::erase_if(addresses, [](const std::string& text) {
+        return text.empty() || text.size() > 16 ||
+               text.find_first_not_of("0123456789abcdef") != std::string::npos;
+    });
+    if (addresses.empty() || addresses.size() > 20000) return;
+
+    Job job;
+    job.argv = {"addr2line", "-a", "-f", "-i", "-C", "-e", program.string()};
+    job.argv.insert(job.argv.end(), addresses.begin(), addresses.end());
+    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
+    job.cwd = "/tmp";
+    job.mounts = {{program.parent_path(), false}};
+    const Ended ended = sandbox.run(job);
+    Json places = Json::object();
+    std::string address, function;
+    for (const std::string& line : split_lines(ended.out)) {
+        if (line.starts_with("0x")) {
+            const auto digits = line.find_first_not_of("0", 2);
+            address = digits == std::string::npos ? "0" : line.substr(digits);
+            places[address] = Json::array();
+            function.clear();
+        } else if (function.empty()) {
+            function = line;
+        } else if (!address.empty()) {
+            const std::string place = line.substr(0, line.find(" ("));
+            const auto colon = place.rfind(':');
+            if (colon != std::string::npos) {
+                places[address].push_back({{"function", function},
+                                           {"file", place.substr(0, colon)},
+                                           {"line", std::atoi(place.c_str() + colon + 1)}});
+            }
+            function.clear();
+        }
+    }
+    json["places"] = std::move(places);
+    finding = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace grader

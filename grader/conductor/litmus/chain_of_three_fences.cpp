@@ -1,0 +1,27 @@
+// A chain over three threads (ISA2): x and y, then y and z, then z and x.
+// Fences instead of ordered operations, one acq_rel fence in the middle.
+// Allowed: r1=0 r2=0 r3=0 | r1=0 r2=0 r3=1 | r1=0 r2=1 r3=0 | r1=0 r2=1 r3=1 | r1=1 r2=0 r3=0 | r1=1 r2=0 r3=1 | r1=1 r2=1 r3=1
+// Forbidden: r1=1 r2=1 r3=0
+#include <racecourse/litmus.h>
+
+LITMUS(ChainOfThreeFences) {
+    std::atomic<int> x{0}, y{0}, z{0};
+    int r1 = -1, r2 = -1, r3 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            x.store(1, std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_release);
+            y.store(1, std::memory_order_relaxed);
+        },
+        [&] {
+            r1 = y.load(std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_acq_rel);
+            z.store(1, std::memory_order_relaxed);
+        },
+        [&] {
+            r2 = z.load(std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_acquire);
+            r3 = x.load(std::memory_order_relaxed);
+        });
+    racecourse::litmus::outcome("r1={} r2={} r3={}", r1, r2, r3);
+}

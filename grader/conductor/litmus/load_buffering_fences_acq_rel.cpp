@@ -1,0 +1,22 @@
+// Load buffering: each thread reads one variable, then stores to the other.
+// An acq_rel fence in both threads forbids it.
+// Allowed: r1=0 r2=0 | r1=0 r2=1 | r1=1 r2=0
+// Forbidden: r1=1 r2=1
+#include <racecourse/litmus.h>
+
+LITMUS(LoadBufferingFencesAcqRel) {
+    std::atomic<int> x{0}, y{0};
+    int r1 = -1, r2 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            r1 = x.load(std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_acq_rel);
+            y.store(1, std::memory_order_relaxed);
+        },
+        [&] {
+            r2 = y.load(std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_acq_rel);
+            x.store(1, std::memory_order_relaxed);
+        });
+    racecourse::litmus::outcome("r1={} r2={}", r1, r2);
+}

@@ -1,0 +1,21 @@
+// Load buffering: each thread reads one variable, then stores to the other.
+// C++ allows both to read 1; an execution in some order cannot show it.
+// Allowed: r1=0 r2=0 | r1=0 r2=1 | r1=1 r2=0
+// Forbidden:
+// Not shown: r1=1 r2=1
+#include <racecourse/litmus.h>
+
+LITMUS(LoadBufferingRelaxed) {
+    std::atomic<int> x{0}, y{0};
+    int r1 = -1, r2 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            r1 = x.load(std::memory_order_relaxed);
+            y.store(1, std::memory_order_relaxed);
+        },
+        [&] {
+            r2 = y.load(std::memory_order_relaxed);
+            x.store(1, std::memory_order_relaxed);
+        });
+    racecourse::litmus::outcome("r1={} r2={}", r1, r2);
+}

@@ -1,0 +1,22 @@
+// Message passing: data, then a flag; the reader looks at the flag, then at the data.
+// seq_cst fences are release and acquire fences too.
+// Allowed: r1=0 r2=0 | r1=0 r2=1 | r1=1 r2=1
+// Forbidden: r1=1 r2=0
+#include <racecourse/litmus.h>
+
+LITMUS(MessagePassingFencesSeqCst) {
+    std::atomic<int> f{0}, x{0};
+    int r1 = -1, r2 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            x.store(1, std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_seq_cst);
+            f.store(1, std::memory_order_relaxed);
+        },
+        [&] {
+            r1 = f.load(std::memory_order_relaxed);
+            std::atomic_thread_fence(std::memory_order_seq_cst);
+            r2 = x.load(std::memory_order_relaxed);
+        });
+    racecourse::litmus::outcome("r1={} r2={}", r1, r2);
+}

@@ -1,0 +1,20 @@
+// Shape R: one thread stores x and y, the other overwrites y and reads x.
+// Relaxed: the later store of y does not show that x is seen.
+// Allowed: r1=0 y=1 | r1=0 y=2 | r1=1 y=1 | r1=1 y=2
+// Forbidden:
+#include <racecourse/litmus.h>
+
+LITMUS(ShapeRRelaxed) {
+    std::atomic<int> x{0}, y{0};
+    int r1 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            x.store(1, std::memory_order_relaxed);
+            y.store(1, std::memory_order_relaxed);
+        },
+        [&] {
+            y.store(2, std::memory_order_relaxed);
+            r1 = x.load(std::memory_order_relaxed);
+        });
+    racecourse::litmus::outcome("r1={} y={}", r1, y.load());
+}

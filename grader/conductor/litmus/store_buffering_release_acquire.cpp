@@ -1,0 +1,20 @@
+// Store buffering: each thread stores to its own variable, then reads the other's.
+// Release and acquire do not order a store before a later load.
+// Allowed: r1=0 r2=0 | r1=0 r2=1 | r1=1 r2=0 | r1=1 r2=1
+// Forbidden:
+#include <racecourse/litmus.h>
+
+LITMUS(StoreBufferingReleaseAcquire) {
+    std::atomic<int> x{0}, y{0};
+    int r1 = -1, r2 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            x.store(1, std::memory_order_release);
+            r1 = y.load(std::memory_order_acquire);
+        },
+        [&] {
+            y.store(1, std::memory_order_release);
+            r2 = x.load(std::memory_order_acquire);
+        });
+    racecourse::litmus::outcome("r1={} r2={}", r1, r2);
+}

@@ -1,0 +1,20 @@
+// Store buffering: each thread stores to its own variable, then reads the other's.
+// With seq_cst throughout, one of the stores comes first and is seen.
+// Allowed: r1=0 r2=1 | r1=1 r2=0 | r1=1 r2=1
+// Forbidden: r1=0 r2=0
+#include <racecourse/litmus.h>
+
+LITMUS(StoreBufferingSeqCst) {
+    std::atomic<int> x{0}, y{0};
+    int r1 = -1, r2 = -1;
+    racecourse::litmus::threads(
+        [&] {
+            x.store(1, std::memory_order_seq_cst);
+            r1 = y.load(std::memory_order_seq_cst);
+        },
+        [&] {
+            y.store(1, std::memory_order_seq_cst);
+            r2 = x.load(std::memory_order_seq_cst);
+        });
+    racecourse::litmus::outcome("r1={} r2={}", r1, r2);
+}

@@ -1,0 +1,104 @@
+// What the kit's main program calls when the conductor is linked in: every test of the list is
+// explored, and what was found is told to the grader, or printed when nobody grades.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "conductor/explorer.h"
+
+namespace {
+
+using namespace conductor;
+
+bool option(const char* argument, std::string_view name, std::string& value) {
+    const std::string_view text = argument;
+    if (!text.starts_with(name)) return false;
+    value = text.substr(name.size());
+    return true;
+}
+
+}  // namespace
+
+// `say` sends a message of the kit's protocol; its kinds are those of protocol.h.
+extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tests, int count,
+                                   void (*run)(const char*),
+                                   void (*say)(char, const char*, std::size_t)) {
+    static void (*run_one)(const char*) = run;
+    Budget budget;
+    std::string value, token;
+    bool debugger = false, litmus = false, summary = false, json = false;
+    for (int i = 1; i < argc; ++i) {
+        if (option(argv[i], "--schedules=", value)) budget.schedules = std::stoul(value);
+        if (option(argv[i], "--steps=", value)) budget.steps = std::stoul(value);
+        if (option(argv[i], "--seed=", value)) budget.seed = std::stoul(value);
+        if (option(argv[i], "--strategy=", value)) budget.only = std::stoi(value);
+        if (option(argv[i], "--replay=", value)) token = value;
+        debugger |= std::strcmp(argv[i], "--under-debugger") == 0;
+        litmus |= std::strcmp(argv[i], "--litmus") == 0;
+        json |= std::strcmp(argv[i], "--json") == 0;
+        summary |= std::strcmp(argv[i], "--summary") == 0;
+    }
+    const RunTest run_test = [](const std::string& test) { run_one(test.c_str()); };
+    const std::string zero(1, '\0');
+    const auto send = [&](char kind, const std::string& text) {
+        say(kind, text.data(), text.size());
+    };
+    for (int i = 0; i < count; ++i) {
+        const std::string test = tests[i];
+        if (litmus) {
+            for (const Seen& seen : outcomes(test, budget, run_test))
+                std::printf("%s\t%u\t%s\n", seen.outcome.c_str(), seen.times, seen.token.c_str());
+            continue;
+        }
+        // What must fail or race is there to show that failing and racing is seen.
+        Budget mine = budget;
+        const bool own = test == "Tripwire.MustFail" || test == "Canary.MustBeReported";
+        if (own) mine.schedules = 20;
+        send('S', test);
+        const auto began = std::chrono::steady_clock::now();
+        const Explored explored = token.empty() || own
+                                      ? explore(test, mine, run_test)
+                                      : replay(test, token, mine, run_test, debugger);
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+        if (summary) {
+            std::printf("%s\t%s\t%u\t%d\t%.3f\t%s\t%s\n", test.c_str(),
+                        name(explored.found).c_str(), explored.schedules, explored.preemptions,
+                        seconds, explored.strategy.c_str(), explored.token.c_str());
+            std::fflush(stdout);
+        }
+        if (json) std::printf("%s\n", explored.json.c_str());
+        const bool failed = explored.found != Found::nothing;
+        if (explored.found == Found::unstarted) {
+            send('N', explored.text);
+        } else if (explored.found == Found::wrong) {
+            send('F', explored.file + zero + std::to_string(explored.line) + zero + explored.text);
+        }
+        if (failed && !own) send('X', explored.json.empty() ? explored.text : explored.json);
+        if (!failed) {
+            send('P', std::to_string(explored.schedules) + zero +
+                          std::to_string(explored.preemptions));
+        }
+        send('E', test + zero + (failed && explored.found != Found::race ? "1" : "0") + zero +
+                      (explored.found == Found::race ? "1" : "0"));
+    }
+}
+
+extern "C" int racecourse_in_schedule() {
+    return in_schedule() ? 1 : 0;
+}
+extern "C" void racecourse_begin_test() {
+    begin_test();
+}
+extern "C" void racecourse_end_test() {
+    end_test();
+}
+extern "C" void racecourse_failed(const char* file, int line, const char* message) {
+    failed(file, line, message);
+}
+extern "C" void racecourse_not_started(const char* function) {
+    not_started(function);
+}

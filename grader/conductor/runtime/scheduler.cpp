@@ -1,0 +1,382 @@
+// Who runs next. Each step that others could see asks first; one thread goes on, all others sleep.
+#include <linux/futex.h>
+#include <sys/syscall.h>
+
+#include "conductor/runtime/runtime.h"
+
+namespace conductor {
+namespace {
+
+// Further ahead than this, time does not run while anybody can still do something: a test's own
+// generous limit must not fire.
+constexpr std::uint64_t horizon = 5'000'000'000;
+constexpr std::uint32_t spins = 40;         // steps without effect until others go first
+constexpr std::uint32_t barren_limit = 4000;  // of all threads together: nothing will ever change
+constexpr std::uint64_t longest_burst = 300;
+
+std::uint64_t bit(int thread) {
+    return std::uint64_t{1} << thread;
+}
+
+bool can_run(Thread& thread) {
+    if (!thread.alive || thread.finished) return false;
+    if (thread.spinning) {
+        if (thread.changes_seen == state.changes) return false;
+        thread.spinning = false;
+        thread.idle = spins - 8;
+    }
+    const Pending& pending = thread.pending;
+    return pending.ready == nullptr || pending.deadline <= state.now || pending.ready(thread);
+}
+
+std::uint64_t enabled() {
+    std::uint64_t mask = 0;
+    for (int i = 0; i < state.threads; ++i)
+        if (can_run(state.thread[i])) mask |= bit(i);
+    return mask;
+}
+
+std::uint64_t next_deadline() {
+    std::uint64_t next = never;
+    for (int i = 0; i < state.threads; ++i) {
+        const Thread& thread = state.thread[i];
+        if (!thread.alive || thread.finished) continue;
+        const std::uint64_t deadline = thread.pending.deadline;
+        if (deadline > state.now && deadline < next) next = deadline;
+    }
+    return next;
+}
+
+void pass_time(std::uint64_t until) {
+    state.now = until;
+    ++state.changes;  // for those who spin on a clock
+    state.barren = 0;
+}
+
+const Decision* forced(Choice choice) {
+    const Config& config = state.shared->config;
+    const Thread& me = self();
+    for (std::uint32_t i = 0; i < config.forced_count; ++i) {
+        const Decision& decision = config.forced[i];
+        if (decision.thread == me.id && decision.step == me.step && decision.choice == choice)
+            return &decision;
+    }
+    return nullptr;
+}
+
+void record(Choice choice, int value) {
+    Result& result = state.shared->result;
+    const Thread& me = self();
+    if (result.decision_count == most_decisions) {
+        result.decisions_cut = true;
+        return;
+    }
+    result.decisions[result.decision_count++] = {static_cast<std::uint8_t>(me.id), choice,
+                                                 static_cast<std::uint16_t>(value), me.step};
+}
+
+int lowest_bit(std::uint64_t mask) {
+    return __builtin_ctzll(mask);
+}
+
+int bit_number(std::uint64_t mask, std::uint64_t n) {
+    for (; n > 0; --n) mask &= mask - 1;
+    return lowest_bit(mask);
+}
+
+int next_after(std::uint64_t mask, int thread) {
+    const std::uint64_t behind = thread == 63 ? 0 : mask & ~(bit(thread + 1) - 1);
+    return lowest_bit(behind != 0 ? behind : mask);
+}
+
+int by_strategy(std::uint64_t mask, int usual) {
+    const Config& config = state.shared->config;
+    Thread& me = self();
+    Strategy strategy = config.strategy;
+    // No strategy is fair for ever: what waits by looking again must end all the same.
+    if (strategy != Strategy::forced && state.steps > config.step_limit / 2)
+        strategy = Strategy::random;
+    switch (strategy) {
+        case Strategy::forced: {
+            const Decision* decision = forced(Choice::run);
+            if (decision == nullptr) return usual;
+            if ((mask & bit(decision->value)) != 0) return decision->value;
+            state.shared->result.diverged = true;
+            return usual;
+        }
+        case Strategy::random:
+            return bit_number(mask, random_number() % __builtin_popcountll(mask));
+        case Strategy::pct: {
+            int best = -1;
+            for (int i = 0; i < state.change_count; ++i)
+                if (state.change_points[i] == state.steps) me.priority = --state.lowest;
+            if (me.pending.op == Op::yield || me.burst > longest_burst) {
+                me.priority = --state.lowest;
+                me.burst = 0;
+            }
+            for (std::uint64_t rest = mask; rest != 0; rest &= rest - 1) {
+                const int i = lowest_bit(rest);
+                if (best < 0 || state.thread[i].priority > state.thread[best].priority) best = i;
+            }
+            return best;
+        }
+        case Strategy::pos: {
+            int best = -1;
+            if (me.pending.op == Op::yield || me.burst > longest_burst) {
+                me.random_priority = 0;
+                me.burst = 0;
+            }
+            for (std::uint64_t rest = mask; rest != 0; rest &= rest - 1) {
+                const int i = lowest_bit(rest);
+                if (best < 0 ||
+                    state.thread[i].random_priority > state.thread[best].random_priority)
+                    best = i;
+            }
+            // Whoever races with the chosen step draws again.
+            for (std::uint64_t rest = mask; rest != 0; rest &= rest - 1) {
+                const int i = lowest_bit(rest);
+                if (i != best && state.thread[best].pending.address != nullptr &&
+                    state.thread[i].pending.address == state.thread[best].pending.address)
+                    state.thread[i].random_priority = random_number();
+            }
+            return best;
+        }
+        case Strategy::surw: {
+            std::uint64_t total = 0;
+            for (std::uint64_t rest = mask; rest != 0; rest &= rest - 1) {
+                const Thread& thread = state.thread[lowest_bit(rest)];
+                const std::uint32_t all = config.per_thread[thread.id];
+                total += all > thread.step ? all - thread.step : 1;
+            }
+            std::uint64_t at = random_number() % total;
+            for (std::uint64_t rest = mask; rest != 0; rest &= rest - 1) {
+                const Thread& thread = state.thread[lowest_bit(rest)];
+                const std::uint32_t all = config.per_thread[thread.id];
+                const std::uint64_t weight = all > thread.step ? all - thread.step : 1;
+                if (at < weight) return thread.id;
+                at -= weight;
+            }
+            return usual;
+        }
+    }
+    return usual;
+}
+
+void maybe_jump() {
+    const std::uint64_t next = next_deadline();
+    if (next == never || next - state.now > horizon) return;
+    const Config& config = state.shared->config;
+    const bool jump = config.strategy == Strategy::forced ? forced(Choice::jump) != nullptr
+                                                          : percent(config.jump_percent10);
+    if (!jump) return;
+    record(Choice::jump, 1);
+    ++state.jumps;
+    pass_time(next);
+}
+
+void maybe_spurious() {
+    const Config& config = state.shared->config;
+    int wake = -1;
+    if (config.strategy == Strategy::forced) {
+        if (config.forced_count == 0) return;
+        const Decision* decision = forced(Choice::spurious);
+        if (decision == nullptr) return;
+        wake = decision->value;
+        const Thread& thread = state.thread[wake];
+        if (wake >= state.threads || thread.pending.op != Op::wait || thread.woken) {
+            state.shared->result.diverged = true;
+            return;
+        }
+    } else {
+        if (config.spurious_percent10 == 0) return;
+        std::uint64_t waiting = 0;
+        for (int i = 0; i < state.threads; ++i) {
+            const Thread& thread = state.thread[i];
+            if (thread.alive && !thread.finished && thread.pending.op == Op::wait &&
+                !thread.woken && i != self().id)
+                waiting |= bit(i);
+        }
+        if (waiting == 0 || !percent(config.spurious_percent10)) return;
+        wake = bit_number(waiting, random_number() % __builtin_popcountll(waiting));
+    }
+    record(Choice::spurious, wake);
+    state.thread[wake].woken = true;
+    Event* said = event(Op::spurious, Thing::condition_variable,
+                        reinterpret_cast<const void*>(state.thread[wake].wait_key), 0);
+    if (said != nullptr) {
+        said->thread = static_cast<std::uint8_t>(wake);
+        said->other = static_cast<std::uint8_t>(wake);
+    }
+}
+
+int choose() {
+    Thread& me = self();
+    maybe_jump();
+    maybe_spurious();
+    std::uint64_t mask = enabled();
+    while (mask == 0) {
+        const std::uint64_t next = next_deadline();
+        bool again = false;
+        if (next != never) {
+            pass_time(next);
+            again = true;
+        } else {
+            for (int i = 0; i < state.threads; ++i) {
+                Thread& thread = state.thread[i];
+                if (!thread.alive || thread.finished || !thread.spinning) continue;
+                thread.spinning = false;
+                thread.idle = 0;
+                again = true;
+            }
+        }
+        if (!again) found_stuck();
+        mask = enabled();
+    }
+    const bool can_go_on = (mask & bit(me.id)) != 0 && !me.finished;
+    const bool gives_way = me.pending.op == Op::yield || me.burst > longest_burst;
+    int usual = can_go_on && !gives_way ? me.id : next_after(mask, me.id);
+    if ((mask & (mask - 1)) == 0) return lowest_bit(mask);
+    const int chosen = by_strategy(mask, usual);
+    if (chosen != usual) record(Choice::run, chosen);
+    Result& result = state.shared->result;
+    if (result.branch_count < most_decisions) {
+        result.branches[result.branch_count++] = {mask, me.step, static_cast<std::uint8_t>(me.id),
+                                                  static_cast<std::uint8_t>(chosen),
+                                                  can_go_on && !gives_way};
+    }
+    return chosen;
+}
+
+void hand_over(Thread& me, Thread& next) {
+    ++state.switches;
+    me.burst = 0;
+    next.burst = 0;
+    state.current = next.id;
+    const bool gone = me.finished;
+    __atomic_store_n(&next.turn, 1, __ATOMIC_RELEASE);
+    kernel(SYS_futex, reinterpret_cast<long>(&next.turn), FUTEX_WAKE_PRIVATE, 1);
+    if (gone) return;
+    while (__atomic_load_n(&me.turn, __ATOMIC_ACQUIRE) == 0)
+        kernel(SYS_futex, reinterpret_cast<long>(&me.turn), FUTEX_WAIT_PRIVATE, 0);
+    me.turn = 0;
+}
+
+}  // namespace
+
+std::uint64_t random_number() {
+    state.random += 0x9E3779B97F4A7C15u;
+    std::uint64_t z = state.random;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+bool percent(std::uint32_t of_1000) {
+    return of_1000 != 0 && random_number() % 1000 < of_1000;
+}
+
+int decide(Choice choice, int options, int (*pick)(int)) {
+    if (options < 2) return 0;
+    int value = 0;
+    if (state.shared->config.strategy == Strategy::forced) {
+        if (state.shared->config.forced_count == 0) return 0;
+        const Decision* decision = forced(choice);
+        value = decision == nullptr ? 0 : decision->value;
+        if (value >= options) {
+            state.shared->result.diverged = true;
+            value = 0;
+        }
+    } else {
+        value = pick(options);
+    }
+    if (value != 0) record(choice, value);
+    return value;
+}
+
+void point(const Pending& pending) {
+    Thread& me = self();
+    me.pending = pending;
+    me.pending.stack = stack_here(pending.caller);
+    me.random_priority = random_number();
+    ++me.step;
+    ++me.burst;
+    ++state.steps;
+    ++state.barren;
+    state.shared->result.heartbeat = state.steps;
+    if (state.steps > state.shared->config.step_limit) found(Found::too_long);
+    if (state.ending && state.steps > state.end_of_all) found(Found::still_running);
+    if (state.barren > barren_limit) found(Found::livelock);
+    Thread& next = state.thread[choose()];
+    if (&next != &me) hand_over(me, next);
+}
+
+bool expired() {
+    const Thread& me = self();
+    return me.pending.ready != nullptr && !me.pending.ready(me);
+}
+
+void changed() {
+    ++state.changes;
+    state.barren = 0;
+    Thread& me = self();
+    me.idle = 0;
+    me.spinning = false;
+    me.last_load = nullptr;
+}
+
+void idle(std::uint64_t) {
+    Thread& me = self();
+    if (++me.idle < spins) return;
+    me.spinning = true;
+    me.changes_seen = state.changes;
+}
+
+void leave() {
+    Thread& me = self();
+    me.pending = {};
+    me.finished = true;
+    ++me.step;
+    ++state.steps;
+    const int next = choose();
+    // The rest is the C library's: nothing of the program runs in this thread any more.
+    self_ = nullptr;
+    hand_over(me, state.thread[next]);
+}
+
+void tick() {
+    Thread& me = self();
+    ++me.clock.at[me.id];
+}
+
+void join(Clock& into, const Clock& from) {
+    for (int i = 0; i < state.threads; ++i)
+        if (from.at[i] > into.at[i]) into.at[i] = from.at[i];
+}
+
+void start_control() {
+    const Config& config = state.shared->config;
+    Thread& main = state.thread[0];
+    main.id = 0;
+    main.alive = true;
+    main.clock.at[0] = 1;
+    state.threads = 1;
+    state.alive = 1;
+    state.now = 1'000'000'000'000;
+    state.random = config.seed * 0x2545F4914F6CDD1Du + 0x9E3779B97F4A7C15u;
+    state.tracing = config.trace;
+    state.lowest = 0;
+    main.priority = static_cast<std::int64_t>(random_number() >> 2);
+    const std::uint32_t steps = config.expected_steps < 2 ? 2 : config.expected_steps;
+    state.change_count = 2;
+    for (int i = 0; i < state.change_count; ++i)
+        state.change_points[i] = 1 + static_cast<std::uint32_t>(random_number() % steps);
+    self_ = &main;
+    state.on = true;
+}
+
+void end_control() {
+    finish_rest();
+    found(Found::nothing);
+}
+
+}  // namespace conductor
