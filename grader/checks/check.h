@@ -38,6 +38,7 @@ struct Wanted {
     std::vector<std::string> checks;  // empty: all of the exercise's
     std::string test;                 // only this test; empty: all
     bool all = false;           // go on after the first check that does not pass, and after a crash
+    std::string replay;         // a token: this one schedule of `test` again
     bool stub_is_code = false;  // grade an untouched repair exercise as if it were an answer
 };
 

@@ -36,6 +36,10 @@ class Judge {
             }
             if (test.name == canary && test.ended && test.races == 0) return no_canary();
             if (test.name == tripwire || test.name == canary) continue;
+            if (test.finding.starts_with("{\"kind\":\"vanished\"") ||
+                test.finding.find("\"kind\":\"vanished\"") < 200) {
+                return tampered(fmt::format("the program ended in the middle of {}", test.name));
+            }
             if (!test.finding.empty()) {
                 schedule(test);
             } else {
@@ -152,12 +156,15 @@ class Judge {
             if (!run_.last) return true;
         } else if (ended.end == End::signalled) {
             if (unstarted) return stub_ended_it();
+            if (kind_.flavour == Flavour::thread && add_races(test)) return true;
             add(died_of_signal(test));
             return true;
         } else if (!run_.last) {
             // ThreadSanitizer turns a crash into an exit.
             if (ended.evidence.find("DEADLYSIGNAL") != std::string::npos || ended.status == 66) {
                 if (unstarted) return stub_ended_it();
+                // A race may end in a crash, or not, as it happens: the race is what is wrong.
+                if (add_races(test)) return true;
                 Problem problem;
                 problem.outcome = Outcome::crash;
                 problem.test = test;
@@ -357,11 +364,41 @@ class Judge {
     }
 
     void schedule(const TestSeen& test) {
-        Problem problem = explain_schedule(test.finding, names_);
+        Problem problem;
+        if (test.finding.starts_with('{')) {
+            problem = explain_schedule(test.finding, names_);
+        } else {
+            problem.outcome = Outcome::environment;
+            problem.headline = test.finding;
+        }
         problem.test = test.name;
+        // Whole, so that it says by itself what it belongs to.
+        if (!problem.token.empty()) {
+            problem.token = fmt::format("{}:{}:{}", exercise_.id,
+                                        test.name.substr(test.name.find('.') + 1), problem.token);
+        }
         for (TestResult& result : verdict_.tests)
             if (result.name == test.name) result.outcome = problem.outcome;
         add(std::move(problem));
+    }
+
+    // What ThreadSanitizer wrote, but for the canary. False when there is nothing.
+    bool add_races(const std::string& test) {
+        std::string reports;
+        for (std::size_t start = 0; start < run_.ended.evidence.size();) {
+            static constexpr std::string_view rule = "==================\n";
+            const std::size_t end = run_.ended.evidence.find(rule, start + rule.size());
+            const std::string block = run_.ended.evidence.substr(
+                start, end == std::string::npos ? end : end + rule.size() - start);
+            if (block.find("racecourse_canary") == std::string::npos) reports += block;
+            start = end == std::string::npos ? end : end + rule.size();
+        }
+        auto problems = explain_tsan(reports, names_);
+        for (Problem& problem : problems) {
+            if (problem.test.empty()) problem.test = test;
+            add(std::move(problem));
+        }
+        return !problems.empty();
     }
 
     void races() {
@@ -373,26 +410,13 @@ class Judge {
             if (seen.name != canary && seen.races > 0 && test.empty()) test = seen.name;
         }
         if (counted <= 0) return;
-        std::string reports;
-        for (std::size_t start = 0; start < run_.ended.evidence.size();) {
-            static constexpr std::string_view rule = "==================\n";
-            const std::size_t end = run_.ended.evidence.find(rule, start + rule.size());
-            const std::string block = run_.ended.evidence.substr(
-                start, end == std::string::npos ? end : end + rule.size() - start);
-            if (block.find("racecourse_canary") == std::string::npos) reports += block;
-            start = end == std::string::npos ? end : end + rule.size();
-        }
-        auto problems = explain_tsan(reports, names_);
-        if (problems.empty()) {
+        if (!add_races(test)) {
             Problem problem;
             problem.outcome = Outcome::race;
+            problem.test = test;
             problem.headline =
                 "ThreadSanitizer saw two threads use the same memory at the same time.";
             problem.raw = run_.ended.evidence;
-            problems.push_back(problem);
-        }
-        for (Problem& problem : problems) {
-            if (problem.test.empty()) problem.test = test;
             add(std::move(problem));
         }
         for (TestResult& result : verdict_.tests) {

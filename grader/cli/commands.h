@@ -20,6 +20,14 @@ struct CheckOptions {
     bool verbose = false;
 };
 
+struct ReplayOptions {
+    std::string token;
+    std::string code;
+    bool gdb = false;
+    bool json = false;
+    std::string svg;  // a file to write
+};
+
 struct FlakeOptions {
     std::vector<std::string> names;
     int solutions = 200;
@@ -31,6 +39,8 @@ Exit check_command(const fs::path& root, const CheckOptions& options);
 Exit run_command(const fs::path& root, const std::string& name, const std::string& code);
 Exit debug_command(const fs::path& root, const std::string& name, const std::string& code,
                    const std::string& test);
+Exit replay_command(const fs::path& root, const ReplayOptions& options);
+Exit litmus_command(const fs::path& root, const std::string& file, const std::string& outcome);
 Exit list_command(const fs::path& root);
 Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
 Exit clean_command(const fs::path& root);
@@ -42,5 +52,6 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
 Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);
 Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names);
 Exit bench_flake_command(const fs::path& root, const FlakeOptions& options);
+Exit bench_explorer_command(const fs::path& root, bool full);
 
 }  // namespace grader

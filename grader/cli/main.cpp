@@ -80,6 +80,26 @@ int main(int argc, char** argv) {
     debug_app->add_option("--code", code, "As for check")->type_name("DIR");
     command(debug_app, [&] { return debug_command(root, name, code, test); });
 
+    ReplayOptions replay;
+    auto* replay_app =
+        app.add_subcommand("replay", "Show again the schedule in which a test failed");
+    replay_app->add_option("token", replay.token, "As the verdict gave it")->required();
+    replay_app->add_option("--code", replay.code, "As for check")->type_name("DIR");
+    replay_app->add_flag("--gdb", replay.gdb, "Stop at the failing step in gdb");
+    replay_app->add_flag("--json", replay.json, "JSON (grader/report/verdict.schema.json)");
+    replay_app->add_option("--svg", replay.svg, "Write the timeline as a picture")
+        ->type_name("FILE");
+    command(replay_app, [&] { return replay_command(root, replay); });
+
+    std::string file, outcome;
+    auto* litmus_app = app.add_subcommand(
+        "litmus", "Can this outcome happen? Runs a small program in very many schedules");
+    litmus_app->add_option("file", file, "A file with a LITMUS test (grader/conductor/litmus)")
+        ->required();
+    litmus_app->add_option("--show", outcome, "How this outcome comes about, step by step")
+        ->type_name("OUTCOME");
+    command(litmus_app, [&] { return litmus_command(root, file, outcome); });
+
     command(app.add_subcommand("list", "The chapters and exercises, and where you stand"),
             [&] { return list_command(root); });
     command(app.add_subcommand("doctor",
@@ -114,6 +134,13 @@ int main(int argc, char** argv) {
         "latency", "From an edit to the verdict, against the compiler's own time");
     latency->add_option("names", names, "Exercises; all when none is given");
     command(latency, [&] { return bench_latency_command(root, names); });
+    bool full = false;
+    auto* explorer = bench->add_subcommand(
+        "explorer", "What the schedules find, how soon, and how many a second");
+    explorer->add_flag("--full", full,
+                       "20 seeds for each strategy, 5000 schedules of each right program, and "
+                       "ThreadSanitizer beside it (hours)");
+    command(explorer, [&] { return bench_explorer_command(root, full); });
     FlakeOptions flake;
     auto* flake_app = bench->add_subcommand(
         "flake", "Verdicts again and again with every core busy: none may flicker");

@@ -43,13 +43,6 @@ Job on_terminal(const fs::path& program) {
     return job;
 }
 
-// Goes up from where the program stopped (in GoogleTest, in a sanitizer) to the learner's or the
-// test's line.
-constexpr const char* to_the_line =
-    R"py(python exec('f = gdb.selected_thread() and gdb.newest_frame()\nwhile f and not (f.find_sal().symtab and )py"
-    R"py(f.find_sal().symtab.filename.startswith(("code/", "test/"))): f = f.older()\n)py"
-    R"py(if f: f.select(); gdb.execute("frame")'))py";
-
 }  // namespace
 
 Exit run_command(const fs::path& root, const std::string& name, const std::string& where) {

@@ -59,6 +59,7 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
         if (own) mine.schedules = 20;
         send('S', test);
         const auto began = std::chrono::steady_clock::now();
+        // A token in vain is told and not what it would have shown.
         const Explored explored = token.empty() || own
                                       ? explore(test, mine, run_test)
                                       : replay(test, token, mine, run_test, debugger);
@@ -77,7 +78,8 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
         } else if (explored.found == Found::wrong) {
             send('F', explored.file + zero + std::to_string(explored.line) + zero + explored.text);
         }
-        if (failed && !own) send('X', explored.json.empty() ? explored.text : explored.json);
+        if (failed && !own && explored.found != Found::unstarted)
+            send('X', explored.json.empty() ? explored.text : explored.json);
         if (!failed) {
             send('P', std::to_string(explored.schedules) + zero +
                           std::to_string(explored.preemptions));

@@ -23,6 +23,7 @@ struct Kind {
 void explain_failure(Problem& problem, const Told& told);
 void explain_running(Problem& problem, const Told& told);
 void explain_call(Problem& problem, const Told& told);
+void explain_outcome(Problem& problem, const Told& told);
 
 constexpr std::array kinds = {
     Kind{"wrong", Outcome::wrong, explain_failure},
@@ -41,6 +42,7 @@ constexpr std::array kinds = {
     Kind{"still_running", Outcome::wrong, explain_running},
     Kind{"too_long", Outcome::too_slow, explain_running},
     Kind{"environment", Outcome::environment, explain_call},
+    Kind{"nothing", Outcome::pass, explain_outcome},
 };
 
 // Where the sentence's steps are: one place where they share it, else one each.
@@ -173,6 +175,11 @@ void explain_call(Problem& problem, const Told& told) {
     problem.why =
         "The check decides which thread runs next, and can do so only while all of them use "
         "threads, locks and atomics of C++.";
+}
+
+// Nothing failed: a litmus test that came to the outcome that was asked for.
+void explain_outcome(Problem& problem, const Told& told) {
+    problem.headline = fmt::format("{} comes about like this:", told.finding.text);
 }
 
 // The evidence without addresses: what -v shows.

@@ -240,6 +240,7 @@ void tick();                 // this thread's own time, after it published somet
 void join(Clock& into, const Clock& from);
 void start_control();
 void end_control();
+void stop_here();  // findings.cpp
 const void* const* deadlines();
 
 // findings.cpp

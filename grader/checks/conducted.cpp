@@ -1,0 +1,103 @@
+#include "checks/conducted.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "common/error.h"
+#include "common/text.h"
+
+namespace grader {
+namespace {
+
+std::vector<std::string> fields(const std::string& line) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0;;) {
+        const auto end = line.find('\t', at);
+        parts.push_back(line.substr(at, end - at));
+        if (end == std::string::npos) return parts;
+        at = end + 1;
+    }
+}
+
+Ended perform(const Sandbox& sandbox, const fs::path& program,
+              std::vector<std::string> arguments) {
+    Job job;
+    job.argv = {program.string()};
+    job.argv.insert(job.argv.end(), arguments.begin(), arguments.end());
+    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
+    job.cwd = "/tmp";
+    job.mounts = {{program.parent_path(), false}};
+    job.fixed_addresses = true;
+    job.limits.wall_seconds = 6 * 3600;
+    job.limits.cpu_seconds = 6 * 3600;
+    job.limits.memory_mib = 8192;
+    return sandbox.run(job);
+}
+
+}  // namespace
+
+Built build_conducted(Workshop& workshop, const Code& code) {
+    return workshop.build(code, workshop.root() / "grader/conductor/no_tests.h", Flavour::thread,
+                          true);
+}
+
+Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs, bool faulty) {
+    // Compiled beside each other, and none of them too long for the compiler's limits.
+    constexpr std::size_t each = 30;
+    Code code;
+    for (std::size_t at = 0; at < programs.size(); at += each) {
+        const std::vector<CorpusProgram> some(
+            programs.begin() + static_cast<std::ptrdiff_t>(at),
+            programs.begin() + static_cast<std::ptrdiff_t>(std::min(at + each, programs.size())));
+        const std::string name = fmt::format("bundle{}.cpp", at / each);
+        code.push_back({name, name, bundled(some, faulty)});
+    }
+    return build_conducted(workshop, code);
+}
+
+std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
+                             const SearchOptions& options) {
+    const Ended ended =
+        perform(sandbox, program,
+                {"--summary", "--gtest_filter=" + options.test,
+                 fmt::format("--schedules={}", options.schedules),
+                 fmt::format("--seed={}", options.seed),
+                 fmt::format("--strategy={}", options.strategy)});
+    std::vector<Searched> found;
+    for (const std::string& line : split_lines(ended.out)) {
+        const auto parts = fields(line);
+        if (parts.size() != 7 || !parts[0].starts_with("Schedules.")) continue;
+        found.push_back({parts[0], parts[1], std::atoi(parts[2].c_str()),
+                         std::atoi(parts[3].c_str()), std::atof(parts[4].c_str()), parts[5],
+                         parts[6]});
+    }
+    return found;
+}
+
+std::string trace_of(const Sandbox& sandbox, const fs::path& program, const std::string& test,
+                     const std::string& token) {
+    const Ended ended =
+        perform(sandbox, program, {"--json", "--gtest_filter=" + test, "--replay=" + token});
+    for (const std::string& line : split_lines(ended.out))
+        if (line.starts_with("{")) return line;
+    throw Error("The schedule could not be run again:\n" + ended.out + ended.err,
+                Exit::environment);
+}
+
+std::vector<LitmusSeen> litmus_outcomes(const Sandbox& sandbox, const Built& built,
+                                        const std::string& test, int schedules) {
+    const Ended ended = perform(sandbox, built.conducted,
+                                {"--litmus", "--gtest_filter=" + test,
+                                 fmt::format("--schedules={}", schedules)});
+    std::vector<LitmusSeen> seen;
+    for (const std::string& line : split_lines(ended.out)) {
+        const auto parts = fields(line);
+        if (parts.size() == 3) seen.push_back({parts[0], std::atoi(parts[1].c_str()), parts[2]});
+    }
+    std::ranges::sort(seen, {}, &LitmusSeen::outcome);
+    return seen;
+}
+
+}  // namespace grader

@@ -1,0 +1,45 @@
+// Programs run by the conductor outside of grading: the proof corpus and litmus tests.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checks/check.h"
+#include "checks/corpus.h"
+
+namespace grader {
+
+// The files as a test program for both ThreadSanitizer and the conductor.
+[[nodiscard]] Built build_conducted(Workshop& workshop, const Code& code);
+[[nodiscard]] Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs,
+                                 bool faulty);
+
+struct SearchOptions {
+    int schedules = 1000;
+    std::uint64_t seed = 0;
+    int strategy = -1;  // shared.h's number; -1: the mix
+    std::string test = "*";
+};
+struct Searched {
+    std::string test, found;  // "nothing": no schedule failed
+    int schedules = 0, preemptions = -1;
+    double seconds = 0;
+    std::string strategy, token;
+};
+// One line for each test of the program.
+[[nodiscard]] std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
+                                           const SearchOptions& options);
+// The finding of a token as JSON.
+[[nodiscard]] std::string trace_of(const Sandbox& sandbox, const fs::path& program,
+                                   const std::string& test, const std::string& token);
+
+struct LitmusSeen {
+    std::string outcome;
+    int times = 0;
+    std::string token;
+};
+[[nodiscard]] std::vector<LitmusSeen> litmus_outcomes(const Sandbox& sandbox, const Built& built,
+                                                      const std::string& test, int schedules);
+
+}  // namespace grader

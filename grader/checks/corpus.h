@@ -1,0 +1,33 @@
+// Programs that prove the conductor: each file holds a faulty program and its right twin. They are
+// compiled many at a time, each in a namespace of its own, because one by one would take an hour.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/files.h"
+
+namespace grader {
+
+struct CorpusProgram {
+    std::string name;
+    std::vector<std::string> finds;  // the kinds of finding that are right for the faulty one
+    std::vector<std::string> tests;  // their full names
+    std::string source;
+    fs::path file;
+};
+
+// Throws Error naming file and line where one lacks its `// Finds:` line or its test.
+[[nodiscard]] std::vector<CorpusProgram> read_corpus(const fs::path& folder);
+
+// One source for all of them. A test called Program gets its file's name.
+[[nodiscard]] std::string bundled(const std::vector<CorpusProgram>& programs, bool faulty);
+
+// A litmus file's lists.
+struct Litmus {
+    std::string test;  // "Litmus.StoreBuffering"
+    std::vector<std::string> allowed, forbidden, not_shown;
+};
+[[nodiscard]] Litmus read_litmus(const fs::path& file);
+
+}  // namespace grader
