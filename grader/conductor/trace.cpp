@@ -93,19 +93,25 @@ class Writer {
         Thing thing;
     };
 
-    // Plain variables that only one thread touches are nobody's business.
+    // Plain variables that only one thread touches are nobody's business, nor is what was written
+    // for the last time before the others began.
     void mark_shared() {
         struct Use {
             std::uint64_t threads = 0;
             bool written = false;
         };
         std::map<std::uint64_t, Use> uses;
+        std::uint32_t begun = 0;  // when the first other thread began
+        for (std::uint32_t i = 0; i < result_.event_count; ++i) {
+            const Event& event = result_.events[i];
+            if (event.op == Op::start && begun == 0) begun = i;
+        }
         for (std::uint32_t i = 0; i < result_.event_count; ++i) {
             const Event& event = result_.events[i];
             if (event.op != Op::read && event.op != Op::write) continue;
             Use& use = uses[event.address];
             use.threads |= std::uint64_t{1} << event.thread;
-            use.written |= event.op == Op::write;
+            use.written |= event.op == Op::write && i > begun;
         }
         for (const auto& [address, use] : uses)
             if (use.written && (use.threads & (use.threads - 1)) != 0) shared_.insert(address);
@@ -114,6 +120,11 @@ class Writer {
     }
 
     [[nodiscard]] bool shown(const Event& event) const {
+        // That memory is freed matters where it, or a lock in it, is used all the same.
+        if (event.op == Op::free && event.thing == Thing::memory) {
+            return result_.found == Found::use_after_free ||
+                   result_.found == Found::double_free || result_.found == Found::race;
+        }
         return (event.op != Op::read && event.op != Op::write) || shared_.contains(event.address);
     }
 

@@ -107,8 +107,18 @@ std::uint32_t stack_here(std::uint64_t caller) {
     return result.stack_count++;
 }
 
+// g++ calls us before the write.
+void note_written(Thread& thread) {
+    if (thread.last_write == nullptr) return;
+    Event& written = *thread.last_write;
+    thread.last_write = nullptr;
+    copy(&written.value, reinterpret_cast<const void*>(written.address),
+         written.size < 8 ? written.size : 8);
+}
+
 Event* event(Op op, Thing thing, const void* address, std::uint64_t caller) {
     if (!state.tracing) return nullptr;
+    note_written(self());
     Result& result = state.shared->result;
     if (result.event_count == most_events) return nullptr;
     Event& event = result.events[result.event_count];
@@ -149,6 +159,7 @@ void stop_child() {
 
 void found(Found what, const char* text) {
     Result& result = state.shared->result;
+    for (int i = 0; i < state.threads && state.tracing; ++i) note_written(state.thread[i]);
     if (what != Found::nothing) stop_here();
     if (state.ending && (what == Found::too_long || what == Found::livelock))
         what = Found::still_running;

@@ -307,7 +307,10 @@ void access(const void* address, std::size_t size, bool write, bool atomic, std:
         Event* said = event(write ? Op::write : Op::read, Thing::variable, address, caller);
         if (said != nullptr) {
             said->size = static_cast<std::uint8_t>(size < 255 ? size : 255);
-            said->value = value_at(address, size);
+            if (write)
+                self().last_write = said;
+            else
+                said->value = value_at(address, size);
         }
     }
     // What the only thread does comes before all that later threads do.

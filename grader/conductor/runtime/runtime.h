@@ -161,9 +161,7 @@ struct Thread {
     const void* last_load;
     std::uint64_t last_version, last_switch;
     std::uint32_t repeats;
-    // the stack of instrumented calls
-    std::uint32_t depth;
-    std::uint64_t frames[1024];
+    Event* last_write;  // of a plain variable: what it wrote is known only at its next step
 };
 
 // A mutex, condition variable and so on, found again by a mark in its own first word.
@@ -247,6 +245,7 @@ const void* const* deadlines();
 [[noreturn]] void found(Found what, const char* text = "");
 [[noreturn]] void found_stuck();
 std::uint32_t stack_here(std::uint64_t caller);
+void note_written(Thread& thread);
 Event* event(Op op, Thing thing, const void* address, std::uint64_t caller);
 void note_held(std::uint8_t& count, std::uint64_t* held, const Thread& thread);
 [[noreturn]] void stop_child();

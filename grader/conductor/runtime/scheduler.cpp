@@ -295,6 +295,7 @@ int decide(Choice choice, int options, int (*pick)(int)) {
 
 void point(const Pending& pending) {
     Thread& me = self();
+    note_written(me);
     me.pending = pending;
     me.pending.stack = stack_here(pending.caller);
     me.random_priority = random_number();
