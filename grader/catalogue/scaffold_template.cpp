@@ -30,6 +30,8 @@ class Tally {
 
 - **examples**, **behaviour**: the numbers are right, nothing dangles and nothing leaks.
 - **races**: any thread may call any function at any time; ThreadSanitizer watches.
+- **schedules**: small tests run in about a thousand orders of the threads' steps; a failure shows
+  the order that breaks it, step by step.
 
 ## From Python
 
@@ -82,7 +84,7 @@ constexpr const char* manifest = R"(title = "@TITLE@"
 learn = "Every access to shared data, reads too, goes through one lock."
 kind = "build"
 files = ["tally.h"]
-checks = ["examples", "behaviour", "races"]
+checks = ["examples", "behaviour", "races", "schedules"]
 packages = []
 hints = [
     "Which lines touch the total? Two threads must never be in any of them at the same time.",
@@ -141,6 +143,20 @@ TEST(Races, KeepsEveryAdd) {
                "left must sum up to "
             << 2 * rounds << ". It was " << sum << ".";
     });
+}
+
+// Small: two threads and a few calls, and each expectation holds in every order of their steps.
+TEST(Schedules, TakesEachAdditionOnce) {
+    Tally tally;
+    int taken = 0;
+    std::thread taker([&] { taken = tally.take(); });
+    tally.add(3);
+    tally.add(4);
+    taker.join();
+    EXPECT_EQ(taken + tally.total(), 7)
+        << because << "One thread called add(3) and add(4), another take(). What was taken and what "
+        << "is left must sum up to 7, but " << taken << " was taken and " << tally.total()
+        << " is left.";
 }
 
 }  // namespace

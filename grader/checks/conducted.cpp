@@ -39,8 +39,7 @@ Ended perform(const Sandbox& sandbox, const fs::path& program,
 }  // namespace
 
 Built build_conducted(Workshop& workshop, const Code& code) {
-    return workshop.build(code, workshop.root() / "grader/conductor/no_tests.h", Flavour::thread,
-                          true);
+    return workshop.build_conducted(code);
 }
 
 Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs, bool faulty) {

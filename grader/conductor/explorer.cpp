@@ -14,6 +14,7 @@
 #include <cstring>
 #include <deque>
 #include <fstream>
+#include <sstream>
 
 #include "conductor/runtime/runtime.h"
 #include "conductor/token.h"
@@ -45,12 +46,18 @@ std::string where_it_sleeps(pid_t child) {
     return where;
 }
 
-bool runs(pid_t child) {
+// Processor time so far, in clock ticks.
+long ticks_of(pid_t child) {
     std::ifstream file("/proc/" + std::to_string(child) + "/stat");
-    std::string text;
+    std::string text, word;
     std::getline(file, text);
     const auto at = text.rfind(") ");
-    return at != std::string::npos && at + 2 < text.size() && text[at + 2] == 'R';
+    if (at == std::string::npos) return 0;
+    std::istringstream rest(text.substr(at + 2));
+    long user = 0, system = 0;
+    for (int i = 0; i < 11; ++i) rest >> word;
+    rest >> user >> system;
+    return user + system;
 }
 
 class Explorer {
@@ -184,7 +191,9 @@ class Explorer {
         sigemptyset(&children);
         sigaddset(&children, SIGCHLD);
         std::uint64_t beats = 0;
+        long ticks = 0, ticks_at_beat = 0;
         int still = 0;
+        const long second_of_work = sysconf(_SC_CLK_TCK);
         for (;;) {
             int status = 0;
             const pid_t ended = REAL(waitpid, pid_t(pid_t, int*, int))(child, &status, WNOHANG);
@@ -198,13 +207,21 @@ class Explorer {
             }
             const timespec second = {1, 0};
             if (sigtimedwait(&children, nullptr, &second) >= 0) continue;
-            if (result().heartbeat != beats || runs(child)) still = 0;
+            const long now = ticks_of(child);
+            if (result().heartbeat != beats) ticks_at_beat = now;
+            if (result().heartbeat != beats || now != ticks) still = 0;
             beats = result().heartbeat;
-            // Alive, but neither running nor at a step of ours.
-            if (++still < 10 || result().finished) continue;
+            ticks = now;
+            // Alive, but neither at work nor at a step of ours; or at work for ever without one.
+            const bool busy = now - ticks_at_beat > 5 * second_of_work;
+            if ((++still < 10 && !busy) || result().finished) continue;
             const std::string where = where_it_sleeps(child);
             kill(child, SIGKILL);
             REAL(waitpid, pid_t(pid_t, int*, int))(child, &status, 0);
+            if (busy) {
+                result().found = Found::too_long;
+                return;
+            }
             result().found = Found::environment;
             std::snprintf(result().text, sizeof result().text,
                           "a call that really blocks (in the system: %s)", where.c_str());
@@ -369,7 +386,8 @@ class Explorer {
             }
         }
         play(decisions, true);
-        // Being watched must not change it; if it does, that is ours to mend, and is said.
+        // Should being watched change it, the finding comes without its steps: never without itself.
+        if (failure() != wanted) play(decisions, false);
         finish(explored, decisions);
     }
 

@@ -164,7 +164,6 @@ struct Config {
     std::uint32_t expected_steps;  // PCT's k
     std::uint32_t per_thread[most_threads];  // SURW's weights
     std::uint32_t jump_percent10, stale_percent, spurious_percent10;
-    std::uint32_t memory_mib;
     std::uint32_t forced_count;
     Decision forced[most_decisions];
 };

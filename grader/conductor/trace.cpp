@@ -206,6 +206,11 @@ class Writer {
                 if (event->thread == decision.thread && event->own_step < decision.step)
                     deciding = event;
         }
+        // The step before which the switch came: the first one behind the interrupted thread's last.
+        if (deciding != nullptr) {
+            const auto at = std::ranges::find(list, deciding) + 1;
+            deciding = at == list.end() ? nullptr : *at;
+        }
         std::map<int, std::vector<std::uint64_t>> held;
         std::string out;
         const std::size_t from = list.size() > most_shown ? list.size() - most_shown : 0;
@@ -222,6 +227,11 @@ class Writer {
                 case Op::trylock:
                 case Op::tryrdlock:
                     if (!event.failed) mine.push_back(event.address);
+                    break;
+                case Op::wait:
+                    // It gives up the mutex, and locks it again when it is woken.
+                    if (const auto at = std::ranges::find(mine, event.before); at != mine.end())
+                        mine.erase(at);
                     break;
                 case Op::unlock:
                     if (const auto at = std::ranges::find(mine, event.address); at != mine.end())
@@ -272,9 +282,21 @@ class Writer {
                    ",\"size\":" + number(access.size) +
                    ",\"o\":" + number(object(access.address, Thing::variable)) +
                    ",\"stack\":" + stack(access.stack) +
-                   ",\"holds\":" + ids(access.held, access.held_count) + "}";
+                   ",\"holds\":" + ids(access.held, access.held_count) +
+                   step_of(access) + "}";
         }
         return out;
+    }
+
+    // ,"n":7 - the event that is the access, where there is one
+    [[nodiscard]] std::string step_of(const Access& access) const {
+        for (std::uint32_t i = result_.event_count; i-- > 0;) {
+            const Event& event = result_.events[i];
+            if (event.thread == access.thread && event.stack == access.stack &&
+                event.op != Op::blocked)
+                return ",\"n\":" + number(event.step);
+        }
+        return "";
     }
 
     const Result& result_;

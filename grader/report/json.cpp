@@ -61,6 +61,7 @@ json to_json(const Verdict& verdict) {
             {"outcome", name(verdict.outcome)},
             {"problems", problems},
             {"tests", tests},
+            {"note", verdict.note},
             {"prints", verdict.prints},
             {"read", verdict.read},
             {"seconds", verdict.seconds}};

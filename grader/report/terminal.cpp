@@ -115,6 +115,7 @@ void Terminal::verdict(const Verdict& verdict) {
     std::string tests;
     if (verdict.outcome == Outcome::pass) {
         tests = counted(static_cast<long>(verdict.tests.size()), "test");
+        if (!verdict.note.empty()) tests += ", " + verdict.note;
     }
     line(fmt::format("  {} {:<10} {}", toned(tone_of(verdict.outcome), sign_of(verdict.outcome)),
                      verdict.check,

@@ -100,6 +100,7 @@ struct Verdict {
     Outcome outcome = Outcome::pass;
     std::vector<Problem> problems;
     std::vector<TestResult> tests;
+    std::string note;    // what stands behind a pass: "each in 1000 schedules"; may be empty
     std::string prints;  // what the learner's program printed, bounded
     std::string read;    // link to the paragraph that explains this outcome; may be empty
     double seconds = 0;

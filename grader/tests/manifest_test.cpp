@@ -45,7 +45,7 @@ TEST_F(Manifest, IsReadWithItsDefaults) {
     EXPECT_EQ(exercise.learn, "One lock.");
     EXPECT_EQ(exercise.kind, Kind::build);
     EXPECT_EQ(exercise.files, std::vector<std::string>{"counter.h"});
-    EXPECT_EQ(exercise.checks, known_checks());
+    EXPECT_EQ(exercise.checks, (std::vector<std::string>{"examples", "behaviour", "races"}));
     EXPECT_EQ(exercise.hints, (std::vector<std::string>{"a nudge", "more"}));
     EXPECT_EQ(exercise.read, (std::map<std::string, std::string>{{"default", "locks"},
                                                                  {"does not build", "headers"}}));
@@ -114,7 +114,7 @@ TEST_F(Manifest, RefusesUnknownKeysInsideItsTables) {
         refusal(12, "[limits]\ntest_secs = 3"),
         shown +
             "13: unknown key \"test_secs\" in [limits] (did you mean \"test_seconds\"?); allowed: "
-            "test_seconds, cpu_seconds, memory_mib, processes");
+            "test_seconds, cpu_seconds, memory_mib, processes, schedules, steps");
     EXPECT_EQ(
         refusal(12, "[allow]\nsymbol = [\"fork\"]"),
         shown +
@@ -126,7 +126,7 @@ TEST_F(Manifest, RefusesWhatIsMissing) {
     EXPECT_EQ(refusal(1, ""), shown + "1: title is missing; allowed: a text in quotes");
     EXPECT_EQ(refusal(2, ""), shown + "1: learn is missing; allowed: a text in quotes");
     EXPECT_EQ(refusal(5, ""),
-              shown + "1: checks names no check; allowed: examples, behaviour, races");
+              shown + "1: checks names no check; allowed: examples, behaviour, races, schedules");
     EXPECT_EQ(
         refusal(7, "hints = []"),
         shown + "7: hints has no hint; allowed: one or more, the one that gives least away first");
@@ -215,11 +215,11 @@ TEST_F(Manifest, RefusesUnknownChecksAndTheWrongOrder) {
         refusal(5, "checks = [\"examples\", \"race\"]"),
         shown +
             "5: unknown check \"race\" (did you mean \"races\"?); allowed: examples, behaviour, "
-            "races");
+            "races, schedules");
     EXPECT_EQ(refusal(5, "checks = [\"races\", \"behaviour\"]"),
               shown +
                   "5: check \"behaviour\" stands after \"races\"; allowed: this order: examples, "
-                  "behaviour, races");
+                  "behaviour, races, schedules");
     EXPECT_EQ(refusal(5, "checks = [\"races\", \"races\"]"),
               shown + "5: checks names \"races\" twice; allowed: each once");
 }

@@ -40,6 +40,8 @@ class Workshop {
     // `conducted` links what was compiled for ThreadSanitizer a second time, with the conductor.
     [[nodiscard]] Built build(const Code& code, const fs::path& source, Flavour flavour,
                               bool conducted = false, const std::stop_token& stop = {});
+    // Programs of our own, many of them in few files: the compiler may take its time.
+    [[nodiscard]] Built build_conducted(const Code& code);
     // A translation unit that holds only the learner's files.
     [[nodiscard]] Built build_alone(const Code& code, const std::stop_token& stop = {});
     // One source by itself, no tests around it: a chapter's snippet.
@@ -72,12 +74,15 @@ class Workshop {
         fs::path prelude;               // precompiled header; may be empty
         bool link_program = true;
         bool conducted = false;
+        bool patient = false;
         bool markers = false;
     };
+    [[nodiscard]] Plan plan_of(const Code& code, const fs::path& source, Flavour flavour,
+                               bool conducted);
     [[nodiscard]] Built carry_out(const Plan& plan, const std::stop_token& stop = {});
     [[nodiscard]] Ended compile(const std::vector<std::string>& argv, const fs::path& work,
                                 const std::vector<fs::path>& readable,
-                                const std::stop_token& stop = {}) const;
+                                const std::stop_token& stop = {}, bool patient = false) const;
     [[nodiscard]] fs::path prelude(Flavour flavour);
     [[nodiscard]] fs::path kit_object(const std::string& name, Flavour flavour, bool instrumented);
     [[nodiscard]] std::vector<std::string> include_flags() const;

@@ -154,7 +154,8 @@ int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, std::uint64_t deadli
     me.woken = false;
     me.wait_key = reinterpret_cast<std::uint64_t>(condition);
     me.wait_since = state.steps;
-    event(Op::wait, Thing::condition_variable, condition, caller);
+    if (Event* said = event(Op::wait, Thing::condition_variable, condition, caller))
+        said->before = reinterpret_cast<std::uint64_t>(mutex);
     give_back(guard);
     point(waiting(Op::wait, object, caller, is_woken, deadline));
     const bool woken = me.woken;
@@ -619,7 +620,9 @@ INTERPOSE(int, pthread_spin_unlock, pthread_spinlock_t* lock) {
 }
 
 INTERPOSE(int, pthread_once, pthread_once_t* control, void (*function)()) {
-    if (!controlled())
+    // The libraries' own preparations are no step of the program: the first exception makes some,
+    // and so does whoever looks at the stack.
+    if (!controlled() || of_library(CALLER))
         return REAL(pthread_once, int(pthread_once_t*, void (*)()))(control, function);
     // Done before the program came under control.
     if (*control == 2) return 0;

@@ -102,8 +102,11 @@ void describe(Access& access, std::uint64_t address, const Entry& entry, bool wi
     if (with_held) note_held(access.held_count, access.held, self());
 }
 
-[[noreturn]] void race(std::uint64_t address, const Entry& before, const Entry& now) {
+[[noreturn]] void race(std::uint64_t cell, const Entry& before, const Entry& now) {
     Result& result = state.shared->result;
+    // Both speak of the first byte that both touch.
+    const std::uint64_t address =
+        cell + static_cast<unsigned>(__builtin_ctz(before.bytes & now.bytes));
     result.access_count = 2;
     describe(result.accesses[0], address, before, false);
     describe(result.accesses[1], address, now, true);
@@ -247,13 +250,6 @@ bool marked_freed(std::uint64_t address) {
     found(what);
 }
 
-bool of_library(std::uint64_t caller) {
-    extern char begin asm("__executable_start");
-    extern char end asm("etext");
-    return caller < reinterpret_cast<std::uint64_t>(&begin) ||
-           caller > reinterpret_cast<std::uint64_t>(&end);
-}
-
 void release(void* address, std::uint64_t caller, bool race_check) {
     if (address == nullptr) return;
     if (!in_heap(address)) {
@@ -278,6 +274,13 @@ void check_range(const void* address, std::size_t size, bool write, std::uint64_
 }
 
 }  // namespace
+
+bool of_library(std::uint64_t caller) {
+    extern char begin asm("__executable_start");
+    extern char end asm("etext");
+    return caller < reinterpret_cast<std::uint64_t>(&begin) ||
+           caller > reinterpret_cast<std::uint64_t>(&end);
+}
 
 bool in_heap(const void* address) {
     const auto at = reinterpret_cast<std::uint64_t>(address);

@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -143,6 +145,41 @@ INTERPOSE(int, epoll_wait, int descriptor, struct epoll_event* events, int count
 INTERPOSE(pid_t, waitpid, pid_t which, int* status, int options) {
     must_not("waitpid()");
     return REAL(waitpid, pid_t(pid_t, int*, int))(which, status, options);
+}
+INTERPOSE(ssize_t, recvfrom, int descriptor, void* to, std::size_t size, int flags,
+          sockaddr* address, socklen_t* length) {
+    if ((flags & MSG_DONTWAIT) == 0) must_not_block(descriptor, POLLIN, "recvfrom()");
+    return REAL(recvfrom, ssize_t(int, void*, std::size_t, int, sockaddr*, socklen_t*))(
+        descriptor, to, size, flags, address, length);
+}
+INTERPOSE(ssize_t, send, int descriptor, const void* from, std::size_t size, int flags) {
+    if ((flags & MSG_DONTWAIT) == 0) must_not_block(descriptor, POLLOUT, "send()");
+    return REAL(send, ssize_t(int, const void*, std::size_t, int))(descriptor, from, size, flags);
+}
+INTERPOSE(int, connect, int descriptor, const sockaddr* address, socklen_t length) {
+    must_not("connect()");
+    return REAL(connect, int(int, const sockaddr*, socklen_t))(descriptor, address, length);
+}
+INTERPOSE(int, select, int count, fd_set* in, fd_set* out, fd_set* odd, timeval* limit) {
+    must_not("select()");
+    return REAL(select, int(int, fd_set*, fd_set*, fd_set*, timeval*))(count, in, out, odd, limit);
+}
+INTERPOSE(int, flock, int descriptor, int operation) {
+    must_not("flock()");
+    return REAL(flock, int(int, int))(descriptor, operation);
+}
+INTERPOSE(pid_t, wait, int* status) {
+    must_not("wait()");
+    return REAL(wait, pid_t(int*))(status);
+}
+INTERPOSE(FILE*, popen, const char* command, const char* mode) {
+    must_not("popen()");
+    return REAL(popen, FILE*(const char*, const char*))(command, mode);
+}
+INTERPOSE(void, quick_exit, int status) {
+    must_not("the test calls quick_exit()");
+    REAL(quick_exit, void(int))(status);
+    __builtin_unreachable();
 }
 INTERPOSE(int, pause, ) {
     must_not("pause()");

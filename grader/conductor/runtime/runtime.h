@@ -61,23 +61,15 @@ enum class Real {
     sem_trywait,
     nanosleep,
     clock_nanosleep,
-    clock_gettime,
-    gettimeofday,
-    time,
-    sched_yield,
-    syscall,
     usleep,
     sleep,
     exit,
     quick_exit,
     fork,
-    vfork,
     system,
     popen,
-    posix_spawn,
     read,
     write,
-    readv,
     recv,
     recvfrom,
     recvmsg,
@@ -86,19 +78,16 @@ enum class Real {
     accept4,
     connect,
     poll,
-    ppoll,
     select,
     epoll_wait,
     waitpid,
     wait,
     flock,
-    sigwait,
     pause,
     cxa_guard_acquire,
     cxa_guard_release,
     cxa_guard_abort,
     cxa_allocate_exception,
-    get_nprocs,
     count,
 };
 void* real(Real which);
@@ -263,6 +252,7 @@ void access(const void* address, std::size_t size, bool write, bool atomic, std:
 void note_atomic(const void* address);
 void freed(const void* address, std::size_t size, std::uint64_t caller, bool race_check);
 bool in_heap(const void* address);
+bool of_library(std::uint64_t caller);  // not of the program itself
 void check_freed(const void* address, std::size_t size, bool write, std::uint64_t caller);
 
 // atomics.cpp
