@@ -238,6 +238,8 @@ class Grading {
         TestJob job;
         job.program = kind.conducted ? built.conducted : built.program;
         job.conducted = kind.conducted;
+        if (kind.conducted && wanted_.seed != 0)
+            job.options.push_back(fmt::format("--seed={}", wanted_.seed));
         if (kind.conducted && !wanted_.replay.empty())
             job.options.push_back("--replay=" + wanted_.replay);
         job.flavour = kind.flavour;

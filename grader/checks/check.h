@@ -39,6 +39,7 @@ struct Wanted {
     std::string test;                 // only this test; empty: all
     bool all = false;           // go on after the first check that does not pass, and after a crash
     std::string replay;         // a token: this one schedule of `test` again
+    int seed = 0;               // of the schedules: another search
     bool stub_is_code = false;  // grade an untouched repair exercise as if it were an answer
 };
 

@@ -87,10 +87,14 @@ std::string fault_in(const Proof& proof, const std::vector<Verdict>& verdicts) {
     return {};
 }
 
-std::vector<Verdict> grade(Session& session, const Proof& proof) {
+std::vector<Verdict> grade(Session& session, const Proof& proof, const Effort& effort) {
     Wanted wanted;
+    wanted.seed = effort.seed;
     wanted.all = proof.kind == Proof::stub && proof.exercise->kind == Kind::build;
     wanted.stub_is_code = true;
+    for (const std::string& check : proof.exercise->checks)
+        if (proof.kind == Proof::right && (effort.schedules || check != "schedules"))
+            wanted.checks.push_back(check);
     // Nothing is built for checks behind the one that must catch it.
     for (const std::string& check : proof.exercise->checks) {
         if (proof.kind != Proof::impostor) break;

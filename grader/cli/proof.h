@@ -21,6 +21,12 @@ struct Proof {
 [[nodiscard]] std::vector<Proof> proofs_of(const fs::path& root, const Exercise& exercise);
 // Why the verdicts are not what they must be; empty when they are.
 [[nodiscard]] std::string fault_in(const Proof& proof, const std::vector<Verdict>& verdicts);
-[[nodiscard]] std::vector<Verdict> grade(Session& session, const Proof& proof);
+// Schedules are the same each time, but for another seed.
+struct Effort {
+    bool schedules = true;
+    int seed = 0;
+};
+[[nodiscard]] std::vector<Verdict> grade(Session& session, const Proof& proof,
+                                         const Effort& effort = {});
 
 }  // namespace grader

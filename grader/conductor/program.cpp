@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "conductor/explorer.h"
+#include "conductor/runtime/runtime.h"
 
 namespace {
 
@@ -87,6 +88,13 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
         send('E', test + zero + (failed && explored.found != Found::race ? "1" : "0") + zero +
                       (explored.found == Found::race ? "1" : "0"));
     }
+}
+
+extern "C" void racecourse_turn_begins(int most) {
+    if (controlled()) turn_begins(most);
+}
+extern "C" void racecourse_turn_ends() {
+    if (controlled()) turn_ends();
 }
 
 extern "C" int racecourse_in_schedule() {

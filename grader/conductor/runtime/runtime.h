@@ -150,6 +150,11 @@ struct Thread {
     const void* last_load;
     std::uint64_t last_version, last_switch;
     std::uint32_t repeats;
+    // kit.h's Turn: since which step, how many others' turns it may miss, how many it has missed,
+    // and whose turns were waiting when this one began
+    std::uint32_t turn_since;
+    int turn_most, turn_missed;
+    std::uint64_t overtakes;
     Event* last_write;  // of a plain variable: what it wrote is known only at its next step
 };
 
@@ -225,6 +230,8 @@ void leave();                // this thread is at its end: others go on
 int decide(Choice choice, int options, int (*pick)(int options));
 void tick();                 // this thread's own time, after it published something
 void join(Clock& into, const Clock& from);
+void turn_begins(int most);
+void turn_ends();
 void start_control();
 void end_control();
 void stop_here();  // findings.cpp

@@ -354,6 +354,34 @@ void join(Clock& into, const Clock& from) {
         if (from.at[i] > into.at[i]) into.at[i] = from.at[i];
 }
 
+// A thread misses a turn of another one that began when it was waiting already, and ends before its
+// own. One that it could have taken part in, had it only been chosen, does not count.
+void turn_begins(int most) {
+    // Whoever was woken by this thread's last turn may look before the next one.
+    point(Op::none, Thing::none, nullptr, 0);
+    Thread& me = self();
+    me.turn_since = state.steps + 1;
+    me.turn_most = most;
+    me.turn_missed = 0;
+    me.overtakes = 0;
+    for (int i = 0; i < state.threads; ++i) {
+        Thread& other = state.thread[i];
+        if (i != me.id && other.alive && !other.finished && other.turn_since != 0 &&
+            !can_run(other))
+            me.overtakes |= bit(i);
+    }
+}
+
+void turn_ends() {
+    Thread& me = self();
+    for (std::uint64_t rest = me.overtakes; rest != 0; rest &= rest - 1) {
+        Thread& other = state.thread[lowest_bit(rest)];
+        const bool same_turn = other.turn_since != 0 && other.turn_since <= me.turn_since;
+        if (same_turn && ++other.turn_missed > other.turn_most) found(Found::starvation);
+    }
+    me.turn_since = 0;
+}
+
 void start_control() {
     const Config& config = state.shared->config;
     Thread& main = state.thread[0];

@@ -1,6 +1,10 @@
 // The kit's functions that hidden tests call: compiled once, not with every test.
 #include <racecourse/kit.h>
 
+// The conductor's, where it is linked in.
+extern "C" [[gnu::weak]] void racecourse_turn_begins(int most);
+extern "C" [[gnu::weak]] void racecourse_turn_ends();
+
 namespace racecourse {
 
 void start_together(int count, const std::function<void(int)>& body) {
@@ -64,6 +68,14 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
         std::this_thread::sleep_for(1ms);
     }
     return true;
+}
+
+Turn::Turn(int most) {
+    if (racecourse_turn_begins != nullptr) racecourse_turn_begins(most);
+}
+
+Turn::~Turn() {
+    if (racecourse_turn_ends != nullptr) racecourse_turn_ends();
 }
 
 }  // namespace racecourse
