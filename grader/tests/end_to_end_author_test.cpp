@@ -47,7 +47,7 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
         const std::string right =
             read_file(course.root() / (course.hidden + "also_right/atomic/tally.h"));
         const Planted passes(course, course.hidden + "impostors/no_lock/tally.h",
-                             "// Fails: races, race, \"total_\"\n" + right);
+                             "// Fails: schedules, race, \"total_\"\n" + right);
         const Planted elsewhere(course, course.hidden + "impostors/take_returns_rest/tally.h",
                                 "Fails: behaviour", "Fails: examples");
         const Planted silent(course, course.hidden + "impostors/unlocked_read/tally.h",
