@@ -158,9 +158,9 @@ std::map<std::string, std::string> read_links(const Section& top, const std::str
 }
 
 ExerciseLimits read_limits(const Section& top, const std::string& shown) {
-    const Section limits(shown, "limits", top.table("limits"),
-                         {"test_seconds", "cpu_seconds", "memory_mib", "processes", "schedules",
-                          "steps"});
+    const Section limits(
+        shown, "limits", top.table("limits"),
+        {"test_seconds", "cpu_seconds", "memory_mib", "processes", "schedules", "steps"});
     ExerciseLimits result;
     result.test_seconds = limits.number("test_seconds", result.test_seconds, 0.1, 600);
     result.cpu_seconds = limits.number("cpu_seconds", result.cpu_seconds, 0.1, 600);
@@ -218,8 +218,7 @@ void find_files(const Exercise& exercise, const fs::path& root, const Section& t
 }  // namespace
 
 const std::vector<std::string>& known_checks() {
-    static const std::vector<std::string> checks{"examples", "behaviour", "races",
-                                                "schedules"};
+    static const std::vector<std::string> checks{"examples", "behaviour", "races", "schedules"};
     return checks;
 }
 

@@ -147,12 +147,12 @@ class Grading {
             const CheckKind& kind = check_kind(check);
             const auto key = std::pair(std::string(kind.source), kind.flavour);
             if (builds_.contains(key)) continue;
-            builds_[key] = std::async(std::launch::async, [this, &kind] {
-                               const CompilerSlot slot;
-                               return bench_.workshop.build(code_, source_of(exercise_, kind),
-                                                            kind.flavour, conducted(kind),
-                                                            stop_.get_token());
-                           }).share();
+            builds_[key] =
+                std::async(std::launch::async, [this, &kind] {
+                    const CompilerSlot slot;
+                    return bench_.workshop.build(code_, source_of(exercise_, kind), kind.flavour,
+                                                 conducted(kind), stop_.get_token());
+                }).share();
         }
     }
 

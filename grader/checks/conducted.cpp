@@ -21,8 +21,7 @@ std::vector<std::string> fields(const std::string& line) {
     }
 }
 
-Ended perform(const Sandbox& sandbox, const fs::path& program,
-              std::vector<std::string> arguments) {
+Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::string> arguments) {
     Job job;
     job.argv = {program.string()};
     job.argv.insert(job.argv.end(), arguments.begin(), arguments.end());
@@ -58,12 +57,11 @@ Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& program
 
 std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
                              const SearchOptions& options) {
-    const Ended ended =
-        perform(sandbox, program,
-                {"--summary", "--gtest_filter=" + options.test,
-                 fmt::format("--schedules={}", options.schedules),
-                 fmt::format("--seed={}", options.seed),
-                 fmt::format("--strategy={}", options.strategy)});
+    const Ended ended = perform(
+        sandbox, program,
+        {"--summary", "--gtest_filter=" + options.test,
+         fmt::format("--schedules={}", options.schedules), fmt::format("--seed={}", options.seed),
+         fmt::format("--strategy={}", options.strategy)});
     std::vector<Searched> found;
     for (const std::string& line : split_lines(ended.out)) {
         const auto parts = fields(line);
@@ -87,9 +85,9 @@ std::string trace_of(const Sandbox& sandbox, const fs::path& program, const std:
 
 std::vector<LitmusSeen> litmus_outcomes(const Sandbox& sandbox, const Built& built,
                                         const std::string& test, int schedules) {
-    const Ended ended = perform(sandbox, built.conducted,
-                                {"--litmus", "--gtest_filter=" + test,
-                                 fmt::format("--schedules={}", schedules)});
+    const Ended ended =
+        perform(sandbox, built.conducted,
+                {"--litmus", "--gtest_filter=" + test, fmt::format("--schedules={}", schedules)});
     std::vector<LitmusSeen> seen;
     for (const std::string& line : split_lines(ended.out)) {
         const auto parts = fields(line);

@@ -49,9 +49,10 @@ std::vector<CorpusProgram> read_corpus(const fs::path& folder) {
         program.source = read_file(file);
         const auto finds = declared(program.source, "Finds");
         if (!finds) {
-            throw Error(fmt::format("{}:1: the comment on top lacks a line like "
-                                    "\"// Finds: deadlock or lost_wakeup\".",
-                                    file.string()));
+            throw Error(
+                fmt::format("{}:1: the comment on top lacks a line like "
+                            "\"// Finds: deadlock or lost_wakeup\".",
+                            file.string()));
         }
         program.finds = parts_of(*finds, " or ");
         for (std::string test : tests_in(program.source, "Schedules")) {

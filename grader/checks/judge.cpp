@@ -147,9 +147,9 @@ class Judge {
             case End::cpu_limit:
             case End::wall_limit:
                 if (kind_.conducted) {
-                    return limit(Outcome::inconclusive,
-                                 "The schedules took too long here to try all that are to be tried.",
-                                 "");
+                    return limit(
+                        Outcome::inconclusive,
+                        "The schedules took too long here to try all that are to be tried.", "");
                 }
                 return limit(
                     Outcome::too_slow,

@@ -27,9 +27,9 @@ struct TestSeen {
     double seconds = 0;
     std::vector<Failure> failures;
     std::vector<std::string> unstarted;  // functions that called not_started()
-    std::string finding;   // the conductor's: a schedule in which it fails, as JSON
-    int schedules = 0;     // in which it held
-    int preemptions = -1;  // of which all with at most so many were among them
+    std::string finding;                 // the conductor's: a schedule in which it fails, as JSON
+    int schedules = 0;                   // in which it held
+    int preemptions = -1;                // of which all with at most so many were among them
 };
 
 enum class Delay {

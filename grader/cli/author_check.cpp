@@ -69,7 +69,8 @@ std::string fault_in(const Proof& proof, const std::vector<Verdict>& verdicts) {
         }
         case Proof::impostor: {
             const Verdict& last = verdicts.back();
-            // Graded no further than its check: only behind the last one is nothing left to catch it.
+            // Graded no further than its check: only behind the last one is nothing left to catch
+            // it.
             if (last.outcome == Outcome::pass && last.check == proof.exercise->checks.back())
                 return "is wrong, but passes every check";
             if (last.check != proof.declared.check ||

@@ -21,7 +21,7 @@ struct Row {
     std::string test;
     std::vector<std::string> finds;
     std::map<int, std::vector<int>> schedules;  // by strategy; budget + 1: not found
-    std::string surprise;  // found, but as something else
+    std::string surprise;                       // found, but as something else
     int tsan = 0;
 };
 
@@ -76,8 +76,10 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
         if (!built->ok) throw Error("The corpus does not build:\n" + built->diagnostics);
 
     std::vector<Row> rows;
-    for (const CorpusProgram& program : programs) rows.push_back({program.tests.front(), program.finds, {}, {}, 0});
-    const std::vector<int> strategies = full ? std::vector<int>{1, 2, 3, 4, -1} : std::vector<int>{-1};
+    for (const CorpusProgram& program : programs)
+        rows.push_back({program.tests.front(), program.finds, {}, {}, 0});
+    const std::vector<int> strategies =
+        full ? std::vector<int>{1, 2, 3, 4, -1} : std::vector<int>{-1};
     const int seeds = full ? 20 : 1;
     double seconds = 0;
     long schedules = 0;
@@ -106,8 +108,7 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
     }
     const int rights = full ? 5000 : 200;
     std::vector<Searched> alarms;
-    for (const Searched& each :
-         search(session.sandbox(), right.conducted, {rights, 7, -1, "*"})) {
+    for (const Searched& each : search(session.sandbox(), right.conducted, {rights, 7, -1, "*"})) {
         seconds += each.seconds;
         schedules += each.schedules;
         if (each.found != "nothing") alarms.push_back(each);
@@ -144,17 +145,18 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
         const int times = full ? 100 : 2;
         std::string first;
         for (int i = 0; i < times; ++i) {
-            const std::string trace =
-                trace_of(session.sandbox(), faulty.conducted, test, token);
+            const std::string trace = trace_of(session.sandbox(), faulty.conducted, test, token);
             if (i == 0) first = trace;
             ++replays;
             if (trace != first) ++differ;
         }
         if (differ > 0) fmt::print("replayed otherwise: {} {}\n", test, token);
     }
-    const auto surprises = std::ranges::count_if(rows, [](const Row& row) { return !row.surprise.empty(); });
+    const auto surprises =
+        std::ranges::count_if(rows, [](const Row& row) { return !row.surprise.empty(); });
     fmt::print(
-        "{} faulty programs: {} found within {} schedules by the mix, {} % within 100, the worst at "
+        "{} faulty programs: {} found within {} schedules by the mix, {} % within 100, the worst "
+        "at "
         "{}\n{} right programs, {} schedules each: {} alarms\n"
         "{:.0f} schedules a second on this machine, as busy as it was\n"
         "{} replays, {} differ\n",

@@ -62,15 +62,14 @@ Exit bench_flake_command(const fs::path& root, const FlakeOptions& options) {
                     const bool by_schedules = proof.declared.check == "schedules";
                     const int every = 10;
                     const int rounds = proof.kind == Proof::right ? options.solutions
-                                       : by_schedules ? std::min(20, options.impostors)
-                                                      : options.impostors;
+                                       : by_schedules             ? std::min(20, options.impostors)
+                                                                  : options.impostors;
                     Tally tally;
                     for (int round = 0; round < rounds; ++round) {
                         const auto verdicts =
                             by_schedules
                                 ? grade(session, proof, {true, round % 4})
-                                : grade(session, proof,
-                                        {round % every == 0, round / every % 4});
+                                : grade(session, proof, {round % every == 0, round / every % 4});
                         if (std::ranges::any_of(verdicts, [](const Verdict& verdict) {
                                 return verdict.outcome == Outcome::inconclusive;
                             })) {

@@ -21,10 +21,11 @@ Token parsed(const std::string& text) {
     const auto first = text.find(':');
     const auto second = first == std::string::npos ? first : text.find(':', first + 1);
     if (second == std::string::npos || second + 1 == text.size()) {
-        throw Error(fmt::format("'{}' is no token. A token looks like "
-                                "chapter03/ex01:NameOfTheTest:1Ab2c, and a verdict of the check "
-                                "schedules ends with one.",
-                                text));
+        throw Error(
+            fmt::format("'{}' is no token. A token looks like "
+                        "chapter03/ex01:NameOfTheTest:1Ab2c, and a verdict of the check "
+                        "schedules ends with one.",
+                        text));
     }
     return {text.substr(0, first), text.substr(first + 1, second - first - 1),
             text.substr(second + 1)};
@@ -39,28 +40,28 @@ Exit in_gdb(Session& session, const Exercise& exercise, const Code& code, const 
     Job job;
     const fs::path learners = (root / code.front().shown).parent_path();
     const fs::path shown = fs::exists(learners) ? learners : exercise.public_dir;
-    job.argv = {"gdb",
-                "-q",
-                "-nx",
-                "-ex",
-                "set confirm off",
-                "-ex",
-                "set debuginfod enabled off",
-                "-ex",
-                fmt::format("directory \"{}\":\"{}\"", shown.string(),
-                            source.parent_path().string()),
-                "-ex",
-                "break conductor::stop_here",
-                "-ex",
-                "run",
-                "-ex",
-                to_the_line,
-                "--args",
-                built.conducted.string(),
-                "--gtest_filter=Schedules." + token.test,
-                "--gtest_catch_exceptions=0",
-                "--replay=" + token.schedule,
-                "--under-debugger"};
+    job.argv = {
+        "gdb",
+        "-q",
+        "-nx",
+        "-ex",
+        "set confirm off",
+        "-ex",
+        "set debuginfod enabled off",
+        "-ex",
+        fmt::format("directory \"{}\":\"{}\"", shown.string(), source.parent_path().string()),
+        "-ex",
+        "break conductor::stop_here",
+        "-ex",
+        "run",
+        "-ex",
+        to_the_line,
+        "--args",
+        built.conducted.string(),
+        "--gtest_filter=Schedules." + token.test,
+        "--gtest_catch_exceptions=0",
+        "--replay=" + token.schedule,
+        "--under-debugger"};
     job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "HOME=/tmp"};
     job.cwd = "/tmp";
     job.mounts = {{built.conducted.parent_path(), false},

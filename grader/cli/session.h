@@ -36,8 +36,8 @@ class Session {
     std::unique_ptr<Workshop> workshop_;
 };
 
-// For gdb: goes up from where the program stopped (in GoogleTest, in a sanitizer) to the learner's or
-// the test's line.
+// For gdb: goes up from where the program stopped (in GoogleTest, in a sanitizer) to the learner's
+// or the test's line.
 inline constexpr const char* to_the_line =
     R"py(python exec('f = gdb.selected_thread() and gdb.newest_frame()\nwhile f and not (f.find_sal().symtab and )py"
     R"py(f.find_sal().symtab.filename.startswith(("code/", "test/"))): f = f.older()\n)py"

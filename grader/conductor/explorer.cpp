@@ -33,9 +33,9 @@ constexpr const char* strategy_names[] = {"every schedule with few switches", "r
                                           "pos", "surw"};
 
 Shared& shared() {
-    static auto* memory = static_cast<Shared*>(mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
-                                                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-                                                    0));
+    static auto* memory =
+        static_cast<Shared*>(mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     return *memory;
 }
 
@@ -102,9 +102,8 @@ class Explorer {
                 continue;
             }
             explored.found = result().found;
-            explored.strategy =
-                strategy_names[static_cast<int>(exhaustively ? Strategy::forced
-                                                             : config().strategy)];
+            explored.strategy = strategy_names[static_cast<int>(exhaustively ? Strategy::forced
+                                                                             : config().strategy)];
             explain(explored, taken());
             return explored;
         }
@@ -306,15 +305,15 @@ class Explorer {
                 }
                 Prefix more = prefix;
                 more.preemptions = cost;
-                more.decisions.push_back({branch.thread, Choice::run,
-                                          static_cast<std::uint16_t>(thread), branch.step});
+                more.decisions.push_back(
+                    {branch.thread, Choice::run, static_cast<std::uint16_t>(thread), branch.step});
                 waiting_[cost].push_back(std::move(more));
             }
         }
     }
 
     void one_of_the_mix(std::uint32_t number) {
-        constexpr Strategy turns[] = {Strategy::pct,    Strategy::pos, Strategy::random,
+        constexpr Strategy turns[] = {Strategy::pct, Strategy::pos,  Strategy::random,
                                       Strategy::pct, Strategy::surw, Strategy::random};
         constexpr std::uint32_t jumps[] = {20, 0, 100, 400};
         constexpr std::uint32_t stale[] = {30, 30, 0, 50};
@@ -368,8 +367,8 @@ class Explorer {
         if (still_fails(decisions)) {
             decisions = taken();
             // Without what is hardest to explain first.
-            for (const Choice choice : {Choice::weak, Choice::spurious, Choice::stale, Choice::jump,
-                                        Choice::notified}) {
+            for (const Choice choice :
+                 {Choice::weak, Choice::spurious, Choice::stale, Choice::jump, Choice::notified}) {
                 Decisions fewer = decisions;
                 std::erase_if(fewer, [&](const Decision& d) { return d.choice == choice; });
                 if (fewer.size() < decisions.size() && still_fails(fewer)) decisions = taken();
@@ -379,9 +378,8 @@ class Explorer {
                 for (std::size_t at = 0; at < decisions.size();) {
                     Decisions fewer = decisions;
                     const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(at);
-                    fewer.erase(begin,
-                                begin + static_cast<std::ptrdiff_t>(
-                                            std::min(part, fewer.size() - at)));
+                    fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(
+                                                   std::min(part, fewer.size() - at)));
                     if (still_fails(fewer) && result().decision_count < decisions.size()) {
                         decisions = taken();
                         shorter = true;
@@ -395,7 +393,8 @@ class Explorer {
             }
         }
         play(decisions, true);
-        // Should being watched change it, the finding comes without its steps: never without itself.
+        // Should being watched change it, the finding comes without its steps: never without
+        // itself.
         if (failure() != wanted) play(decisions, false);
         finish(explored, decisions);
     }
@@ -467,11 +466,25 @@ void not_started(const char* function) {
 }
 
 std::string name(Found found) {
-    constexpr const char* names[] = {
-        "nothing",        "wrong",          "exception",        "crash",       "race",
-        "deadlock",       "lost_wakeup",    "livelock",         "starvation",  "use_after_free",
-        "double_free",    "double_unlock",  "unlock_by_other",  "destroyed_in_use",
-        "still_running",  "too_long",       "environment",      "unstarted",   "vanished"};
+    constexpr const char* names[] = {"nothing",
+                                     "wrong",
+                                     "exception",
+                                     "crash",
+                                     "race",
+                                     "deadlock",
+                                     "lost_wakeup",
+                                     "livelock",
+                                     "starvation",
+                                     "use_after_free",
+                                     "double_free",
+                                     "double_unlock",
+                                     "unlock_by_other",
+                                     "destroyed_in_use",
+                                     "still_running",
+                                     "too_long",
+                                     "environment",
+                                     "unstarted",
+                                     "vanished"};
     return names[static_cast<std::size_t>(found)];
 }
 

@@ -28,10 +28,10 @@ std::string foreign_library() {
     std::string foreign;
     dl_iterate_phdr(
         [](dl_phdr_info* info, std::size_t, void* to) {
-            constexpr std::string_view known[] = {
-                "libc.so",      "libm.so",       "libstdc++.so", "libgcc_s.so",   "ld-linux",
-                "linux-vdso",   "libatomic.so",  "libgtest.so",  "libpthread.so", "libdl.so",
-                "librt.so"};
+            constexpr std::string_view known[] = {"libc.so",      "libm.so",     "libstdc++.so",
+                                                  "libgcc_s.so",  "ld-linux",    "linux-vdso",
+                                                  "libatomic.so", "libgtest.so", "libpthread.so",
+                                                  "libdl.so",     "librt.so"};
             std::string_view name = info->dlpi_name;
             name.remove_prefix(name.rfind('/') + 1);
             auto& found = *static_cast<std::string*>(to);
@@ -113,8 +113,8 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
         if (failed && !own && explored.found != Found::unstarted)
             send('X', explored.json.empty() ? explored.text : explored.json);
         if (!failed) {
-            send('P', std::to_string(explored.schedules) + zero +
-                          std::to_string(explored.preemptions));
+            send('P',
+                 std::to_string(explored.schedules) + zero + std::to_string(explored.preemptions));
         }
         send('E', test + zero + (failed && explored.found != Found::race ? "1" : "0") + zero +
                       (explored.found == Found::race ? "1" : "0"));

@@ -161,7 +161,7 @@ struct Config {
     bool quiet;  // what the program prints is thrown away
     std::uint64_t seed;
     std::uint32_t step_limit;
-    std::uint32_t expected_steps;  // PCT's k
+    std::uint32_t expected_steps;            // PCT's k
     std::uint32_t per_thread[most_threads];  // SURW's weights
     std::uint32_t jump_percent10, stale_percent, spurious_percent10;
     std::uint32_t forced_count;

@@ -11,15 +11,15 @@ namespace {
 constexpr std::size_t most_shown = 600;
 
 constexpr const char* ops[] = {
-    "none",   "create",     "start",      "exit",     "join",    "lock",       "trylock",
-    "timedlock", "unlock",  "rdlock",     "wrlock",   "tryrdlock", "wait",     "woken",
-    "timeout", "spurious",  "notify_one", "notify_all", "load",  "store",      "rmw",
-    "cas",    "fence",      "read",       "write",    "sem_wait", "sem_post",  "barrier",
-    "once",   "sleep",      "yield",      "futex_wait", "futex_wake", "free",  "blocked",
-    "clock"};
+    "none",       "create",     "start",    "exit",      "join", "lock",  "trylock", "timedlock",
+    "unlock",     "rdlock",     "wrlock",   "tryrdlock", "wait", "woken", "timeout", "spurious",
+    "notify_one", "notify_all", "load",     "store",     "rmw",  "cas",   "fence",   "read",
+    "write",      "sem_wait",   "sem_post", "barrier",   "once", "sleep", "yield",   "futex_wait",
+    "futex_wake", "free",       "blocked",  "clock"};
 constexpr const char* things[] = {
-    "none", "mutex", "recursive mutex", "shared mutex", "condition variable", "semaphore",
-    "barrier", "spin lock", "once", "atomic", "variable", "memory", "thread", "pool word"};
+    "none",      "mutex",   "recursive mutex", "shared mutex", "condition variable",
+    "semaphore", "barrier", "spin lock",       "once",         "atomic",
+    "variable",  "memory",  "thread",          "pool word"};
 
 std::string quoted(const char* text) {
     std::string out = "\"";
@@ -55,7 +55,8 @@ class Writer {
         std::string waits = all_waits();
         std::string accesses = both_accesses();
         std::string out = "{\"kind\":" + quoted(name(result_.found).c_str()) +
-                          ",\"test\":" + quoted(test.c_str()) + ",\"text\":" + quoted(result_.text) +
+                          ",\"test\":" + quoted(test.c_str()) +
+                          ",\"text\":" + quoted(result_.text) +
                           ",\"file\":" + quoted(result_.file) +
                           ",\"line\":" + number(static_cast<std::uint64_t>(result_.line)) +
                           ",\"found\":{\"schedule\":" + number(explored.schedules) +
@@ -68,10 +69,10 @@ class Writer {
         }
         out += ",\"threads\":[";
         for (std::uint32_t i = 0; i < result_.threads; ++i) {
-            out += (i == 0 ? "" : ",") + std::string("{\"id\":") + number(i) + ",\"role\":" +
-                   quoted(i == 0 ? "the test" : result_.role[i]) + ",\"parent\":" +
-                   std::to_string(i == 0 ? -1 : result_.parent[i]) + ",\"start\":" +
-                   (i == 0 ? "[]" : stack(result_.creation[i])) + "}";
+            out += (i == 0 ? "" : ",") + std::string("{\"id\":") + number(i) +
+                   ",\"role\":" + quoted(i == 0 ? "the test" : result_.role[i]) +
+                   ",\"parent\":" + std::to_string(i == 0 ? -1 : result_.parent[i]) +
+                   ",\"start\":" + (i == 0 ? "[]" : stack(result_.creation[i])) + "}";
         }
         out += "],\"objects\":[";
         bool first = true;
@@ -122,8 +123,8 @@ class Writer {
     [[nodiscard]] bool shown(const Event& event) const {
         // That memory is freed matters where it, or a lock in it, is used all the same.
         if (event.op == Op::free && event.thing == Thing::memory) {
-            return result_.found == Found::use_after_free ||
-                   result_.found == Found::double_free || result_.found == Found::race;
+            return result_.found == Found::use_after_free || result_.found == Found::double_free ||
+                   result_.found == Found::race;
         }
         return (event.op != Op::read && event.op != Op::write) || shared_.contains(event.address);
     }
@@ -206,7 +207,8 @@ class Writer {
                 if (event->thread == decision.thread && event->own_step < decision.step)
                     deciding = event;
         }
-        // The step before which the switch came: the first one behind the interrupted thread's last.
+        // The step before which the switch came: the first one behind the interrupted thread's
+        // last.
         if (deciding != nullptr) {
             const auto at = std::ranges::find(list, deciding) + 1;
             deciding = at == list.end() ? nullptr : *at;
@@ -242,8 +244,7 @@ class Writer {
             }
             if (i < from) continue;
             if (!out.empty()) out += ",";
-            const std::uint32_t o =
-                event.address == 0 ? 0 : object(event.address, event.thing);
+            const std::uint32_t o = event.address == 0 ? 0 : object(event.address, event.thing);
             out += "{\"n\":" + number(event.step) + ",\"t\":" + number(event.thread) +
                    ",\"op\":\"" + ops[static_cast<std::size_t>(event.op)] +
                    "\",\"o\":" + number(o) + ",\"other\":" + number(event.other) +
@@ -262,8 +263,8 @@ class Writer {
             const Wait& wait = result_.waits[i];
             if (!out.empty()) out += ",";
             out += "{\"t\":" + number(wait.thread) + ",\"op\":\"" +
-                   ops[static_cast<std::size_t>(wait.op)] + "\",\"o\":" +
-                   number(wait.address == 0 ? 0 : object(wait.address, wait.thing)) +
+                   ops[static_cast<std::size_t>(wait.op)] +
+                   "\",\"o\":" + number(wait.address == 0 ? 0 : object(wait.address, wait.thing)) +
                    ",\"owner\":" + std::to_string(wait.owner) + ",\"stack\":" + stack(wait.stack) +
                    ",\"holds\":" + ids(wait.held, wait.held_count) + "}";
         }
@@ -282,8 +283,7 @@ class Writer {
                    ",\"size\":" + number(access.size) +
                    ",\"o\":" + number(object(access.address, Thing::variable)) +
                    ",\"stack\":" + stack(access.stack) +
-                   ",\"holds\":" + ids(access.held, access.held_count) +
-                   step_of(access) + "}";
+                   ",\"holds\":" + ids(access.held, access.held_count) + step_of(access) + "}";
         }
         return out;
     }

@@ -179,7 +179,9 @@ TEST(Schedules, TooManySteps) {
 )"}};
     const Built built = build_conducted(workshop(), code);
     ASSERT_TRUE(built.ok) << built.diagnostics;
-    const auto seen = search(sandbox(), built.conducted, {20, 0, -1, "Schedules.TooManyThreads:Schedules.TooMuchMemory:Schedules.TooManySteps"});
+    const auto seen = search(
+        sandbox(), built.conducted,
+        {20, 0, -1, "Schedules.TooManyThreads:Schedules.TooMuchMemory:Schedules.TooManySteps"});
     ASSERT_EQ(seen.size(), 3u);
     EXPECT_EQ(seen[0].found, "environment");
     EXPECT_EQ(seen[1].found, "environment");

@@ -311,9 +311,9 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                                  : "",
                     plan.units[i], object,
                     // Two at a time.
-                    !plan.patient    ? ""
-                    : i % 2 == 0     ? " & pid=$!"
-                                     : "; wait $pid");
+                    !plan.patient ? ""
+                    : i % 2 == 0  ? " & pid=$!"
+                                  : "; wait $pid");
             }
             objects += " " + object;
         }
@@ -329,7 +329,8 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             std::string kit, conducted_kit;
             for (const auto& object : plan.objects) {
                 kit += fmt::format(" {}", shell_word(object.string()));
-                if (object != plan.shim) conducted_kit += fmt::format(" {}", shell_word(object.string()));
+                if (object != plan.shim)
+                    conducted_kit += fmt::format(" {}", shell_word(object.string()));
             }
             const std::string link = fmt::format("{}{}{} {} -o out/program", options, kit, objects,
                                                  joined(plan.link, " "));
@@ -340,7 +341,8 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                 fmt::format("{{ g++ -fuse-ld=gold {} 2>out/gold || g++ {}; }}", link, link);
             if (plan.conducted) {
                 std::string wraps;
-                for (const char* name : uninstrumented) wraps += fmt::format(" -Wl,--wrap={}", name);
+                for (const char* name : uninstrumented)
+                    wraps += fmt::format(" -Wl,--wrap={}", name);
                 script += fmt::format(
                     "{} & one=$!\n"
                     "g++ -fuse-ld=gold{}{} -Wl,--whole-archive {} -Wl,--no-whole-archive{} {} "
@@ -352,7 +354,8 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                 script += first + "\n";
             }
         }
-        const Ended ended = compile({"/bin/sh", "-c", script}, work.path(), readable, stop, plan.patient);
+        const Ended ended =
+            compile({"/bin/sh", "-c", script}, work.path(), readable, stop, plan.patient);
         built.ok = ended.ok();
         built.diagnostics = ended.err;
         if (ended.end != End::exited) {

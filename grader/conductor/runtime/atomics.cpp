@@ -53,7 +53,7 @@ struct Location {
     Seen seen[remembered];
     std::uint64_t newest;  // number of the last store; store[n % remembered]
     std::uint64_t oldest;
-    std::uint64_t floor;   // nobody reads anything older
+    std::uint64_t floor;  // nobody reads anything older
     std::uint64_t last_sc;
     bool has_sc;
     std::uint8_t stale_reads[most_threads];
@@ -116,15 +116,15 @@ std::uint64_t oldest_allowed(const Location& location, int order) {
         const bool before = seen.at <= me.clock.at[seen.thread];
         const bool fenced = seen.at <= me.fence.at[seen.thread] ||
                             (seen.sc_number != 0 && seen.sc_number < me.fence_at);
-        const bool ordered = is_sc(order) && (seen.sc_number != 0 ||
-                                              seen.at <= state.fence_clock.at[seen.thread]);
+        const bool ordered =
+            is_sc(order) && (seen.sc_number != 0 || seen.at <= state.fence_clock.at[seen.thread]);
         if (before || fenced || ordered) floor = seen.store;
     }
     for (std::uint64_t n = location.newest; n > floor; --n) {
         const Store& store = location.store[n % remembered];
         const bool before = store.at <= me.clock.at[store.thread];
-        const bool fenced = store.at <= me.fence.at[store.thread] ||
-                            (store.sc && store.sc_number < me.fence_at);
+        const bool fenced =
+            store.at <= me.fence.at[store.thread] || (store.sc && store.sc_number < me.fence_at);
         const bool ordered = is_sc(order) && (store.at <= state.fence_clock.at[store.thread] ||
                                               (location.has_sc && n <= location.last_sc));
         if (before || fenced || ordered) {
@@ -182,9 +182,12 @@ void append(Location& location, Value value, int order, const Clock* continued) 
     }
     const std::uint64_t n = ++location.newest;
     if (n - location.oldest >= remembered) location.oldest = n - remembered + 1;
-    location.store[n % remembered] = {
-        value,           published,      me.clock.at[me.id], static_cast<std::uint8_t>(me.id),
-        is_sc(order), is_sc(order) ? ++state.fences : 0};
+    location.store[n % remembered] = {value,
+                                      published,
+                                      me.clock.at[me.id],
+                                      static_cast<std::uint8_t>(me.id),
+                                      is_sc(order),
+                                      is_sc(order) ? ++state.fences : 0};
     if (is_sc(order)) {
         location.has_sc = true;
         location.last_sc = n;
@@ -314,13 +317,13 @@ bool compare_exchange(void* address, std::size_t size, void* expected, Value wan
                       int order, int failed_order, std::uint64_t caller) {
     const Value hoped = value_in(expected, size);
     bool done = false;
-    const Value seen =
-        modify(address, size, Op::cas, order, failed_order, caller, [&](Value before, Value& after) {
-            if (!(before == hoped)) return false;
-            if (weak && decide(Choice::weak, 2, sometimes) != 0) return false;
-            after = wanted;
-            return done = true;
-        });
+    const Value seen = modify(address, size, Op::cas, order, failed_order, caller,
+                              [&](Value before, Value& after) {
+                                  if (!(before == hoped)) return false;
+                                  if (weak && decide(Choice::weak, 2, sometimes) != 0) return false;
+                                  after = wanted;
+                                  return done = true;
+                              });
     if (!done) copy(expected, &seen, size);
     return done;
 }
@@ -369,77 +372,77 @@ void forget_atomic(const void* address) {
 
 using namespace conductor;
 
-#define ATOMIC(bits, T)                                                                           \
-    extern "C" T __tsan_atomic##bits##_load(const volatile T* at, int order) {                    \
-        const auto* address = const_cast<const T*>(at);                                           \
-        if (!controlled()) return *address;                                                       \
-        return narrow<T>(load(address, sizeof(T), order, CALLER));                                \
-    }                                                                                             \
-    extern "C" void __tsan_atomic##bits##_store(volatile T* at, T value, int order) {             \
-        auto* address = const_cast<T*>(at);                                                       \
-        if (!controlled()) {                                                                      \
-            *address = value;                                                                     \
-            return;                                                                               \
-        }                                                                                         \
-        store(address, sizeof(T), wide(value), order, CALLER);                                    \
-    }                                                                                             \
-    extern "C" T __tsan_atomic##bits##_exchange(volatile T* at, T value, int order) {             \
-        auto* address = const_cast<T*>(at);                                                       \
-        if (!controlled()) {                                                                      \
-            const T before = *address;                                                            \
-            *address = value;                                                                     \
-            return before;                                                                        \
-        }                                                                                         \
-        return narrow<T>(modify(address, sizeof(T), Op::rmw, order, order, CALLER,                \
-                                [&](Value, Value& after) {                                        \
-                                    after = wide(value);                                          \
-                                    return true;                                                  \
-                                }));                                                              \
-    }                                                                                             \
-    FETCH(bits, T, add, before + value)                                                           \
-    FETCH(bits, T, sub, before - value)                                                           \
-    FETCH(bits, T, and, before & value)                                                           \
-    FETCH(bits, T, or, before | value)                                                            \
-    FETCH(bits, T, xor, before ^ value)                                                           \
-    FETCH(bits, T, nand, ~(before & value))                                                       \
-    COMPARE(bits, T, strong, false)                                                               \
-    COMPARE(bits, T, weak, true)                                                                  \
-    extern "C" T __tsan_atomic##bits##_compare_exchange_val(volatile T* at, T expected, T value,  \
-                                                            int order, int failed) {              \
-        __tsan_atomic##bits##_compare_exchange_strong(at, &expected, value, order, failed);       \
-        return expected;                                                                          \
+#define ATOMIC(bits, T)                                                                          \
+    extern "C" T __tsan_atomic##bits##_load(const volatile T* at, int order) {                   \
+        const auto* address = const_cast<const T*>(at);                                          \
+        if (!controlled()) return *address;                                                      \
+        return narrow<T>(load(address, sizeof(T), order, CALLER));                               \
+    }                                                                                            \
+    extern "C" void __tsan_atomic##bits##_store(volatile T* at, T value, int order) {            \
+        auto* address = const_cast<T*>(at);                                                      \
+        if (!controlled()) {                                                                     \
+            *address = value;                                                                    \
+            return;                                                                              \
+        }                                                                                        \
+        store(address, sizeof(T), wide(value), order, CALLER);                                   \
+    }                                                                                            \
+    extern "C" T __tsan_atomic##bits##_exchange(volatile T* at, T value, int order) {            \
+        auto* address = const_cast<T*>(at);                                                      \
+        if (!controlled()) {                                                                     \
+            const T before = *address;                                                           \
+            *address = value;                                                                    \
+            return before;                                                                       \
+        }                                                                                        \
+        return narrow<T>(                                                                        \
+            modify(address, sizeof(T), Op::rmw, order, order, CALLER, [&](Value, Value& after) { \
+                after = wide(value);                                                             \
+                return true;                                                                     \
+            }));                                                                                 \
+    }                                                                                            \
+    FETCH(bits, T, add, before + value)                                                          \
+    FETCH(bits, T, sub, before - value)                                                          \
+    FETCH(bits, T, and, before& value)                                                           \
+    FETCH(bits, T, or, before | value)                                                           \
+    FETCH(bits, T, xor, before ^ value)                                                          \
+    FETCH(bits, T, nand, ~(before & value))                                                      \
+    COMPARE(bits, T, strong, false)                                                              \
+    COMPARE(bits, T, weak, true)                                                                 \
+    extern "C" T __tsan_atomic##bits##_compare_exchange_val(volatile T* at, T expected, T value, \
+                                                            int order, int failed) {             \
+        __tsan_atomic##bits##_compare_exchange_strong(at, &expected, value, order, failed);      \
+        return expected;                                                                         \
     }
-#define FETCH(bits, T, name, result)                                                              \
-    extern "C" T __tsan_atomic##bits##_fetch_##name(volatile T* at, T value, int order) {         \
-        auto* address = const_cast<T*>(at);                                                       \
-        if (!controlled()) {                                                                      \
-            const T before = *address;                                                            \
-            *address = static_cast<T>(result);                                                    \
-            return before;                                                                        \
-        }                                                                                         \
-        return narrow<T>(modify(address, sizeof(T), Op::rmw, order, order, CALLER,                \
-                                [&](Value old, Value& after) {                                    \
-                                    const T before = narrow<T>(old);                              \
-                                    after = wide(static_cast<T>(result));                         \
-                                    return true;                                                  \
-                                }));                                                              \
+#define FETCH(bits, T, name, result)                                                      \
+    extern "C" T __tsan_atomic##bits##_fetch_##name(volatile T* at, T value, int order) { \
+        auto* address = const_cast<T*>(at);                                               \
+        if (!controlled()) {                                                              \
+            const T before = *address;                                                    \
+            *address = static_cast<T>(result);                                            \
+            return before;                                                                \
+        }                                                                                 \
+        return narrow<T>(modify(address, sizeof(T), Op::rmw, order, order, CALLER,        \
+                                [&](Value old, Value& after) {                            \
+                                    const T before = narrow<T>(old);                      \
+                                    after = wide(static_cast<T>(result));                 \
+                                    return true;                                          \
+                                }));                                                      \
     }
-#define COMPARE(bits, T, name, weak)                                                              \
-    extern "C" int __tsan_atomic##bits##_compare_exchange_##name(                                 \
-        volatile T* at, T* expected, T value, int order, int failed) {                            \
-        auto* address = const_cast<T*>(at);                                                       \
-        if (!controlled()) {                                                                      \
-            if (*address == *expected) {                                                          \
-                *address = value;                                                                 \
-                return 1;                                                                         \
-            }                                                                                     \
-            *expected = *address;                                                                 \
-            return 0;                                                                             \
-        }                                                                                         \
-        return compare_exchange(address, sizeof(T), expected, wide(value), weak, order, failed,   \
-                                CALLER)                                                           \
-                   ? 1                                                                            \
-                   : 0;                                                                           \
+#define COMPARE(bits, T, name, weak)                                                               \
+    extern "C" int __tsan_atomic##bits##_compare_exchange_##name(volatile T* at, T* expected,      \
+                                                                 T value, int order, int failed) { \
+        auto* address = const_cast<T*>(at);                                                        \
+        if (!controlled()) {                                                                       \
+            if (*address == *expected) {                                                           \
+                *address = value;                                                                  \
+                return 1;                                                                          \
+            }                                                                                      \
+            *expected = *address;                                                                  \
+            return 0;                                                                              \
+        }                                                                                          \
+        return compare_exchange(address, sizeof(T), expected, wide(value), weak, order, failed,    \
+                                CALLER)                                                            \
+                   ? 1                                                                             \
+                   : 0;                                                                            \
     }
 ATOMIC(8, std::uint8_t)
 ATOMIC(16, std::uint16_t)

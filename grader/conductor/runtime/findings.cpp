@@ -65,8 +65,7 @@ void note_waits() {
         if (object != nullptr) wait.owner = static_cast<std::int16_t>(object->owner);
         if (object != nullptr && object->owner < 0 && object->readers != 0)
             wait.owner = static_cast<std::int16_t>(__builtin_ctzll(object->readers));
-        if (thread.pending.op == Op::join)
-            wait.owner = static_cast<std::int16_t>(thread.wait_key);
+        if (thread.pending.op == Op::join) wait.owner = static_cast<std::int16_t>(thread.wait_key);
         note_held(wait.held_count, wait.held, thread);
     }
 }

@@ -183,8 +183,8 @@ int notify(pthread_cond_t* condition, bool all, std::uint64_t caller) {
             thread.wait_key == reinterpret_cast<std::uint64_t>(condition) && !thread.woken)
             waiting[count++] = i;
     }
-    Event* said = event(all ? Op::notify_all : Op::notify_one, Thing::condition_variable,
-                        condition, caller);
+    Event* said =
+        event(all ? Op::notify_all : Op::notify_one, Thing::condition_variable, condition, caller);
     if (count == 0) {
         object.lost_notify = state.steps;
         return 0;
@@ -204,8 +204,7 @@ int notify(pthread_cond_t* condition, bool all, std::uint64_t caller) {
     return 0;
 }
 
-int read_lock(pthread_rwlock_t* rwlock, bool shared, std::uint64_t deadline,
-              std::uint64_t caller) {
+int read_lock(pthread_rwlock_t* rwlock, bool shared, std::uint64_t deadline, std::uint64_t caller) {
     Object& object = *object_of(rwlock, Thing::shared_mutex, caller);
     const Op op = deadline != never ? Op::timedlock : shared ? Op::rdlock : Op::wrlock;
     if (deadline != never) object.tried = true;
@@ -419,19 +418,17 @@ INTERPOSE(int, pthread_cond_wait, pthread_cond_t* condition, pthread_mutex_t* mu
 INTERPOSE(int, pthread_cond_timedwait, pthread_cond_t* condition, pthread_mutex_t* mutex,
           const timespec* until) {
     if (!controlled())
-        return REAL(pthread_cond_timedwait,
-                    int(pthread_cond_t*, pthread_mutex_t*, const timespec*))(condition, mutex,
-                                                                             until);
+        return REAL(pthread_cond_timedwait, int(pthread_cond_t*, pthread_mutex_t*,
+                                                const timespec*))(condition, mutex, until);
     // Bit 1 of the flags: the monotonic clock, set by pthread_condattr_setclock.
     const int clock = (condition->__data.__wrefs & 2) != 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
     return wait(condition, mutex, deadline_of(until, clock), CALLER);
 }
-INTERPOSE(int, pthread_cond_clockwait, pthread_cond_t* condition, pthread_mutex_t* mutex,
-          int clock, const timespec* until) {
+INTERPOSE(int, pthread_cond_clockwait, pthread_cond_t* condition, pthread_mutex_t* mutex, int clock,
+          const timespec* until) {
     if (!controlled())
-        return REAL(pthread_cond_clockwait,
-                    int(pthread_cond_t*, pthread_mutex_t*, int, const timespec*))(
-            condition, mutex, clock, until);
+        return REAL(pthread_cond_clockwait, int(pthread_cond_t*, pthread_mutex_t*, int,
+                                                const timespec*))(condition, mutex, clock, until);
     return wait(condition, mutex, deadline_of(until, clock), CALLER);
 }
 INTERPOSE(int, pthread_cond_signal, pthread_cond_t* condition) {
@@ -503,8 +500,7 @@ INTERPOSE(int, pthread_rwlock_clockwrlock, pthread_rwlock_t* rwlock, int clock,
 }
 
 INTERPOSE(int, sem_init, sem_t* semaphore, int shared, unsigned value) {
-    if (!controlled())
-        return REAL(sem_init, int(sem_t*, int, unsigned))(semaphore, shared, value);
+    if (!controlled()) return REAL(sem_init, int(sem_t*, int, unsigned))(semaphore, shared, value);
     access(semaphore, 4, true, false, CALLER);
     forget(semaphore);
     object_of(semaphore, Thing::semaphore, CALLER)->count = static_cast<int>(value);

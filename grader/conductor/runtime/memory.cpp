@@ -121,15 +121,13 @@ void forget_atomics(const void* address, std::size_t size) {
         const std::uint64_t next = (at & ~std::uint64_t{7}) + 8;
         const Cell* cell = find(at / 8, false);
         if (cell != nullptr && cell->has_atomic) {
-            for (; at < end && at < next; ++at)
-                forget_atomic(reinterpret_cast<const void*>(at));
+            for (; at < end && at < next; ++at) forget_atomic(reinterpret_cast<const void*>(at));
         }
         at = next;
     }
 }
 
-void one(std::uint64_t address, std::uint8_t bytes, bool write, bool atomic,
-         std::uint64_t caller) {
+void one(std::uint64_t address, std::uint8_t bytes, bool write, bool atomic, std::uint64_t caller) {
     Cell& cell = *find(address / 8, true);
     Thread& me = self();
     if (cell.has_atomic && write && !atomic) {
@@ -160,8 +158,8 @@ void one(std::uint64_t address, std::uint8_t bytes, bool write, bool atomic,
         const bool ordered = entry.at <= me.clock.at[entry.thread];
         if (!ordered && (entry.bytes & bytes) != 0 && (entry.write || write) &&
             !(entry.atomic && atomic)) {
-            const Entry mine = {now, stack_here(caller), static_cast<std::uint8_t>(me.id), bytes,
-                                write, atomic};
+            const Entry mine = {
+                now, stack_here(caller), static_cast<std::uint8_t>(me.id), bytes, write, atomic};
             race(address, entry, mine);
         }
         if (ordered && write && (entry.bytes & ~bytes) == 0) free = i;
@@ -170,8 +168,8 @@ void one(std::uint64_t address, std::uint8_t bytes, bool write, bool atomic,
         free = cell.oldest;
         cell.oldest = static_cast<std::uint8_t>((cell.oldest + 1) % kept);
     }
-    cell.entry[free] = {now,   stack_here(caller), static_cast<std::uint8_t>(me.id),
-                        bytes, write,              atomic};
+    cell.entry[free] = {now,   stack_here(caller), static_cast<std::uint8_t>(me.id), bytes, write,
+                        atomic};
 }
 
 std::uint64_t value_at(const void* address, std::size_t size) {
@@ -198,8 +196,8 @@ static_assert(sizeof(Head) == 16);
 
 void make_heap() {
     heap_made = true;
-    kernel(9 /* mmap */, static_cast<long>(heap_at), static_cast<long>(heap_bytes), 3, 0x104022,
-           -1, 0);
+    kernel(9 /* mmap */, static_cast<long>(heap_at), static_cast<long>(heap_bytes), 3, 0x104022, -1,
+           0);
     freed_map = static_cast<std::uint8_t*>(grow(heap_bytes / 16 / 8));
 }
 
@@ -243,8 +241,11 @@ bool marked_freed(std::uint64_t address) {
     by.thread = head->freed_by;
     by.write = true;
     by.freed = true;
-    const Entry mine = {0, stack_here(caller), static_cast<std::uint8_t>(me.id),
-                        static_cast<std::uint8_t>(size >= 8 ? 0xff : (1u << size) - 1), write,
+    const Entry mine = {0,
+                        stack_here(caller),
+                        static_cast<std::uint8_t>(me.id),
+                        static_cast<std::uint8_t>(size >= 8 ? 0xff : (1u << size) - 1),
+                        write,
                         false};
     describe(result.accesses[1], address, mine, true);
     found(what);
@@ -349,8 +350,12 @@ void freed(const void* address, std::size_t size, std::uint64_t caller, bool rac
                     Result& result = state.shared->result;
                     result.access_count = 2;
                     describe(result.accesses[0], at * 8, entry, false);
-                    const Entry mine = {0, stack_here(caller), static_cast<std::uint8_t>(me.id),
-                                        entry.bytes, true, false};
+                    const Entry mine = {0,
+                                        stack_here(caller),
+                                        static_cast<std::uint8_t>(me.id),
+                                        entry.bytes,
+                                        true,
+                                        false};
                     describe(result.accesses[1], at * 8, mine, true);
                     result.accesses[1].freed = true;
                     found(Found::race);
@@ -449,9 +454,9 @@ INTERPOSE(void*, _ZnwmRKSt9nothrow_t, std::size_t size, const void*) {
 INTERPOSE(void*, _ZnamRKSt9nothrow_t, std::size_t size, const void*) {
     return allocate(size, 16);
 }
-#define DELETE(name, ...)                             \
+#define DELETE(name, ...)                                 \
     INTERPOSE(void, name, void* address, ##__VA_ARGS__) { \
-        release(address, CALLER, !of_library(CALLER)); \
+        release(address, CALLER, !of_library(CALLER));    \
     }
 DELETE(_ZdlPv)
 DELETE(_ZdaPv)
@@ -538,24 +543,24 @@ char* __wrap_strchr(const char* text, int value) {
 }
 
 // What g++ calls at each access of instrumented code.
-#define PLAIN(size)                                                                            \
-    extern "C" void __tsan_read##size(const void* at) {                                        \
-        if (controlled()) access(at, size, false, false, CALLER);                              \
-    }                                                                                          \
-    extern "C" void __tsan_write##size(const void* at) {                                       \
-        if (controlled()) access(at, size, true, false, CALLER);                               \
-    }                                                                                          \
-    extern "C" void __tsan_unaligned_read##size(const void* at) {                              \
-        if (controlled()) access(at, size, false, false, CALLER);                              \
-    }                                                                                          \
-    extern "C" void __tsan_unaligned_write##size(const void* at) {                             \
-        if (controlled()) access(at, size, true, false, CALLER);                               \
-    }                                                                                          \
-    extern "C" void __tsan_volatile_read##size(const void* at) {                               \
-        if (controlled()) access(at, size, false, false, CALLER);                              \
-    }                                                                                          \
-    extern "C" void __tsan_volatile_write##size(const void* at) {                              \
-        if (controlled()) access(at, size, true, false, CALLER);                               \
+#define PLAIN(size)                                                \
+    extern "C" void __tsan_read##size(const void* at) {            \
+        if (controlled()) access(at, size, false, false, CALLER);  \
+    }                                                              \
+    extern "C" void __tsan_write##size(const void* at) {           \
+        if (controlled()) access(at, size, true, false, CALLER);   \
+    }                                                              \
+    extern "C" void __tsan_unaligned_read##size(const void* at) {  \
+        if (controlled()) access(at, size, false, false, CALLER);  \
+    }                                                              \
+    extern "C" void __tsan_unaligned_write##size(const void* at) { \
+        if (controlled()) access(at, size, true, false, CALLER);   \
+    }                                                              \
+    extern "C" void __tsan_volatile_read##size(const void* at) {   \
+        if (controlled()) access(at, size, false, false, CALLER);  \
+    }                                                              \
+    extern "C" void __tsan_volatile_write##size(const void* at) {  \
+        if (controlled()) access(at, size, true, false, CALLER);   \
     }
 PLAIN(1)
 PLAIN(2)

@@ -14,7 +14,8 @@ std::uint32_t count = 0;
 
 Object* make(const void* address, Thing thing) {
     if (++count == most_objects)
-        found(Found::environment, "more locks and condition variables than the explorer can follow");
+        found(Found::environment,
+              "more locks and condition variables than the explorer can follow");
     auto* object = static_cast<Object*>(grow(sizeof(Object)));
     object->address = address;
     object->thing = thing;
@@ -26,7 +27,8 @@ Object* make(const void* address, Thing thing) {
 }  // namespace
 
 Object* object_of(const void* address, Thing thing, std::uint64_t caller) {
-    // Whoever uses it looks at it: against its construction and its end that is a race as any other.
+    // Whoever uses it looks at it: against its construction and its end that is a race as any
+    // other.
     access(address, 4, false, true, caller);
     auto& word = *static_cast<std::uint32_t*>(const_cast<void*>(address));
     if ((word & mark_mask) == mark && (word & ~mark_mask) <= count) {

@@ -1,8 +1,6 @@
 // What cannot be controlled is noticed and named: calls that really block, processes, the end of
 // the program in the middle of a test, crashes.
 #include <cxxabi.h>
-#include <exception>
-#include <initializer_list>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -12,6 +10,8 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <exception>
+#include <initializer_list>
 
 #include "conductor/runtime/runtime.h"
 
@@ -82,7 +82,8 @@ void watch_crashes() {
     struct sigaction action = {};
     action.sa_handler = on_signal;
     action.sa_flags = SA_ONSTACK;
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigaction(signal, &action, nullptr);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+        sigaction(signal, &action, nullptr);
     std::set_terminate(on_terminate);
 }
 
@@ -140,7 +141,7 @@ INTERPOSE(int, poll, pollfd* each, nfds_t count, int limit) {
 INTERPOSE(int, epoll_wait, int descriptor, struct epoll_event* events, int count, int limit) {
     if (limit != 0) must_not_block(descriptor, POLLIN, "epoll_wait()");
     return REAL(epoll_wait, int(int, struct epoll_event*, int, int))(descriptor, events, count,
-                                                                    limit);
+                                                                     limit);
 }
 INTERPOSE(pid_t, waitpid, pid_t which, int* status, int options) {
     must_not("waitpid()");
@@ -174,7 +175,7 @@ INTERPOSE(pid_t, wait, int* status) {
 }
 INTERPOSE(FILE*, popen, const char* command, const char* mode) {
     must_not("popen()");
-    return REAL(popen, FILE*(const char*, const char*))(command, mode);
+    return REAL(popen, FILE * (const char*, const char*))(command, mode);
 }
 INTERPOSE(void, quick_exit, int status) {
     must_not("the test calls quick_exit()");

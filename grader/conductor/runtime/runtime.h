@@ -15,8 +15,8 @@
 // A function of the C library that is ours from now on. The label keeps the library's own
 // declaration (with its attributes) out of the way.
 #define INTERPOSE(result, name, ...)                                                          \
-    extern "C" [[gnu::used, gnu::visibility("default")]] result ours_##name(__VA_ARGS__) asm( \
-        #name);                                                                               \
+    extern "C"                                                                                \
+        [[gnu::used, gnu::visibility("default")]] result ours_##name(__VA_ARGS__) asm(#name); \
     result ours_##name(__VA_ARGS__)
 // The library's own, found once.
 #define REAL(name, ...) \
@@ -162,14 +162,14 @@ struct Thread {
 struct Object {
     const void* address;
     Thing thing;
-    int owner;        // of a lock; -1: free
-    int count;        // how often a recursive one is locked; a semaphore's value; arrivals
-    int goal;         // of a barrier
+    int owner;  // of a lock; -1: free
+    int count;  // how often a recursive one is locked; a semaphore's value; arrivals
+    int goal;   // of a barrier
     std::uint64_t round;
-    bool tried;       // somebody uses try_lock or a time-out on it
-    std::uint64_t readers;  // bits
-    Clock clock;      // of those who released it
-    Clock read_clock; // of readers who released it
+    bool tried;                 // somebody uses try_lock or a time-out on it
+    std::uint64_t readers;      // bits
+    Clock clock;                // of those who released it
+    Clock read_clock;           // of readers who released it
     std::uint32_t lost_notify;  // the step of a notify that woke nobody
 };
 
@@ -178,13 +178,13 @@ struct State {
     bool tracing;
     Shared* shared;
     int current;
-    int threads;  // ever started
+    int threads;   // ever started
     int alive;     // of these, not joined yet: what they did may be unordered with what comes
     bool atomics;  // there is one
     std::uint64_t now, clock_reads;
     std::uint32_t steps, switches, jumps;
-    std::uint64_t changes;       // things that another thread could see
-    std::uint32_t barren;        // steps since the last change
+    std::uint64_t changes;  // things that another thread could see
+    std::uint32_t barren;   // steps since the last change
     std::uint64_t random;
     std::uint64_t fences;
     Clock fence_clock;
@@ -193,15 +193,19 @@ struct State {
     std::int64_t lowest;
     std::uint64_t surw_object;
     std::uint32_t cursor;
-    bool ending;                 // the test's body has returned
-    std::uint32_t end_of_all;    // the step at which all must be over then
+    bool ending;               // the test's body has returned
+    std::uint32_t end_of_all;  // the step at which all must be over then
     Thread thread[most_threads];
 };
 extern State state;
 extern thread_local Thread* self_ __attribute__((tls_model("initial-exec")));
-inline Thread& self() { return *self_; }
+inline Thread& self() {
+    return *self_;
+}
 // Whether this very call is to be controlled: the program is, and this thread is one of its own.
-inline bool controlled() { return state.on && self_ != nullptr; }
+inline bool controlled() {
+    return state.on && self_ != nullptr;
+}
 
 // region.cpp
 void* grow(std::size_t bytes);  // zeroed
@@ -223,12 +227,12 @@ inline void point(Op op, Thing thing, const void* address, std::uint64_t caller)
     pending.caller = caller;
     point(pending);
 }
-bool expired();              // the deadline of the step that has just been chosen
-void changed();              // another thread could see a difference
+bool expired();                   // the deadline of the step that has just been chosen
+void changed();                   // another thread could see a difference
 void idle(std::uint64_t caller);  // a step that changed nothing
-void leave();                // this thread is at its end: others go on
+void leave();                     // this thread is at its end: others go on
 int decide(Choice choice, int options, int (*pick)(int options));
-void tick();                 // this thread's own time, after it published something
+void tick();  // this thread's own time, after it published something
 void join(Clock& into, const Clock& from);
 void turn_begins(int most);
 void turn_ends();

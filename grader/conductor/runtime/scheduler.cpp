@@ -10,7 +10,7 @@ namespace {
 // Further ahead than this, time does not run while anybody can still do something: a test's own
 // generous limit must not fire.
 constexpr std::uint64_t horizon = 5'000'000'000;
-constexpr std::uint32_t spins = 40;         // steps without effect until others go first
+constexpr std::uint32_t spins = 40;           // steps without effect until others go first
 constexpr std::uint32_t barren_limit = 4000;  // of all threads together: nothing will ever change
 constexpr std::uint64_t longest_burst = 300;
 

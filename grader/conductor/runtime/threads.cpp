@@ -93,7 +93,8 @@ INTERPOSE(int, pthread_create, pthread_t* thread, const pthread_attr_t* attribut
     using Type = int(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
     if (!controlled()) return REAL(pthread_create, Type)(thread, attributes, function, argument);
     if (state.threads == most_threads)
-        found(Found::environment, "the test starts more than 63 threads, and the explorer cannot follow more");
+        found(Found::environment,
+              "the test starts more than 63 threads, and the explorer cannot follow more");
     Thread& me = self();
     const int id = state.threads;
     Thread& child = state.thread[id];

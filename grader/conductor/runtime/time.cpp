@@ -108,8 +108,8 @@ long futex_wake(std::uint32_t* word, std::uint64_t most, std::uint64_t caller) {
                 waiting[count++] = i;
         }
         if (count == 0) break;
-        const int chosen = most == 1 ? waiting[decide(Choice::notified, count, first_of)]
-                                     : waiting[0];
+        const int chosen =
+            most == 1 ? waiting[decide(Choice::notified, count, first_of)] : waiting[0];
         state.thread[chosen].woken = true;
         ++woken;
     }
@@ -156,8 +156,7 @@ INTERPOSE(time_t, time, time_t* result) {
 }
 
 INTERPOSE(int, nanosleep, const timespec* time, timespec* rest) {
-    if (!controlled())
-        return REAL(nanosleep, int(const timespec*, timespec*))(time, rest);
+    if (!controlled()) return REAL(nanosleep, int(const timespec*, timespec*))(time, rest);
     sleep_until(state.now + nanoseconds(*time), CALLER);
     return 0;
 }
@@ -165,9 +164,9 @@ INTERPOSE(int, clock_nanosleep, clockid_t clock, int flags, const timespec* time
     if (!controlled())
         return REAL(clock_nanosleep, int(clockid_t, int, const timespec*, timespec*))(clock, flags,
                                                                                       time, rest);
-    sleep_until((flags & TIMER_ABSTIME) != 0 ? deadline_of(time, clock)
-                                             : state.now + nanoseconds(*time),
-                CALLER);
+    sleep_until(
+        (flags & TIMER_ABSTIME) != 0 ? deadline_of(time, clock) : state.now + nanoseconds(*time),
+        CALLER);
     return 0;
 }
 INTERPOSE(int, usleep, unsigned microseconds) {
@@ -210,7 +209,7 @@ INTERPOSE(long, syscall, long number, ...) {
                 until == nullptr
                     ? never
                     : deadline_of(until, (a[1] & FUTEX_CLOCK_REALTIME) != 0 ? CLOCK_REALTIME
-                                                                           : CLOCK_MONOTONIC),
+                                                                            : CLOCK_MONOTONIC),
                 CALLER);
         if (operation == FUTEX_WAKE || operation == FUTEX_WAKE_BITSET)
             return futex_wake(word, static_cast<std::uint64_t>(a[2]), CALLER);

@@ -88,8 +88,8 @@ class Gauge {
 [[nodiscard]] bool eventually(const std::function<bool()>& condition,
                               std::chrono::milliseconds limit = 10s);
 
-// In a test of the suite Schedules: from here to the end of the block is one turn of this thread. At
-// most `most` turns of other threads may begin when this one waits already, and end before it.
+// In a test of the suite Schedules: from here to the end of the block is one turn of this thread.
+// At most `most` turns of other threads may begin when this one waits already, and end before it.
 //   { racecourse::Turn turn(3); lock.write_lock(); ... }
 // One more, and the test fails: this thread starves.
 class Turn {

@@ -16,8 +16,9 @@ enum class Kind : std::uint8_t {
     start = 'S',      // a test begins: its name
     failure = 'F',    // an expectation failed: file, line, text, separated by '\0'
     unstarted = 'N',  // not_started() was called: the function
-    finding = 'X',   // a schedule in which the test fails: what the conductor wrote down, as JSON
-    explored = 'P',  // none of the schedules failed: their number, the preemptions of which all passed
+    finding = 'X',    // a schedule in which the test fails: what the conductor wrote down, as JSON
+    explored =
+        'P',     // none of the schedules failed: their number, the preemptions of which all passed
     end = 'E',   // a test has ended: name, "1" if it failed, ThreadSanitizer's reports during it
     done = 'D',  // all tests have ended
     last = 'Z',  // static objects are destroyed: ThreadSanitizer's reports in all
