@@ -245,13 +245,12 @@ class Grading {
         job.flavour = kind.flavour;
         job.limits = exercise_.limits;
         job.stacks_script = bench_.workshop.root() / "grader/explain/stacks.py";
+        if (kind.conducted) return in_schedules(job, tests, kind);
         // A test that brings the program down hides those behind it: they run in another one, when
         // asked.
         for (int restarts = 0; !tests.empty(); ++restarts) {
             job.tests = tests;
-            TestRun run = run_tests(bench_.sandbox, job);
-            for (TestSeen& test : run.tests)
-                if (!test.finding.empty()) add_places(bench_.sandbox, job.program, test.finding);
+            const TestRun run = run_tests(bench_.sandbox, job);
             judge(verdict, run, exercise_, code_, kind);
             if (run.last || !wanted_.all || restarts == 5 || verdict.outcome == Outcome::rejected ||
                 verdict.outcome == Outcome::environment) {
@@ -259,6 +258,56 @@ class Grading {
             }
             for (const TestSeen& seen : run.tests) std::erase(tests, seen.name);
             if (run.running() == nullptr) break;
+        }
+        return verdict;
+    }
+
+    // A schedule needs one core: the tests are spread over as many as there are.
+    Verdict in_schedules(const TestJob& job, const std::vector<std::string>& tests,
+                         const CheckKind& kind) const {
+        const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+        const std::size_t groups = std::min(tests.size(), cores);
+        std::vector<std::future<TestRun>> running;
+        for (std::size_t group = 0; group < groups; ++group) {
+            TestJob some = job;
+            for (std::size_t i = group; i < tests.size(); i += groups)
+                some.tests.push_back(tests[i]);
+            running.push_back(std::async(std::launch::async, [this, some] {
+                TestRun run = run_tests(bench_.sandbox, some);
+                for (TestSeen& test : run.tests) {
+                    if (!test.finding.empty())
+                        add_places(bench_.sandbox, some.program, test.finding);
+                }
+                return run;
+            }));
+        }
+        Verdict verdict;
+        int schedules = 0, preemptions = 2;
+        for (auto& each : running) {
+            const TestRun run = each.get();
+            judge(verdict, run, exercise_, code_, kind);
+            for (const TestSeen& test : run.tests) {
+                if (test.name == tripwire || test.name == canary) continue;
+                schedules = std::max(schedules, test.schedules);
+                preemptions = std::min(preemptions, test.preemptions);
+            }
+        }
+        const auto place = [&](const std::string& test) {
+            return std::ranges::find(tests, test) - tests.begin();
+        };
+        std::ranges::stable_sort(verdict.tests, {},
+                                 [&](const TestResult& test) { return place(test.name); });
+        // What decided the verdict is read first.
+        std::ranges::stable_sort(verdict.problems, {}, [&](const Problem& problem) {
+            return std::pair(problem.outcome != verdict.outcome, place(problem.test));
+        });
+        if (verdict.outcome == Outcome::pass && schedules > 0) {
+            verdict.note = fmt::format("each in {} schedules", schedules);
+            if (preemptions == 0) verdict.note += ", among them all without a preemption";
+            if (preemptions > 0) {
+                verdict.note += fmt::format(", among them all with at most {} preemption{}",
+                                            preemptions, preemptions == 1 ? "" : "s");
+            }
         }
         return verdict;
     }

@@ -47,7 +47,6 @@ class Judge {
             }
         }
         races();
-        if (kind_.conducted) note_schedules();
         // What decided the verdict is read first.
         std::ranges::stable_partition(verdict_.problems, [this](const Problem& problem) {
             return problem.outcome == verdict_.outcome;
@@ -71,24 +70,6 @@ class Judge {
         if (run_.ended.err.find("runtime error:") == std::string::npos)
             verdict_.prints += run_.ended.err;
         if (run_.ended.cut) verdict_.prints += "\n(... more was printed than is kept)\n";
-    }
-
-    // How much a pass of this check is worth.
-    void note_schedules() {
-        int schedules = 0, preemptions = 2;
-        for (const TestSeen& test : run_.tests) {
-            if (test.name == tripwire || test.name == canary) continue;
-            schedules = std::max(schedules, test.schedules);
-            preemptions = std::min(preemptions, test.preemptions);
-        }
-        if (schedules == 0) return;
-        verdict_.note = fmt::format("each in {} schedules", schedules);
-        if (preemptions >= 0) {
-            verdict_.note += preemptions == 0
-                                 ? ", among them all without a preemption"
-                                 : fmt::format(", among them all with at most {} preemption{}",
-                                               preemptions, preemptions == 1 ? "" : "s");
-        }
     }
 
     [[nodiscard]] std::string current_test() const {
