@@ -36,6 +36,16 @@ std::vector<std::string> parts_of(const std::string& text, const std::string& se
 
 }  // namespace
 
+bool as_declared(const CorpusProgram& program, const std::string& found) {
+    const auto declared = [&](std::string_view kind) {
+        return std::ranges::find(program.finds, kind) != program.finds.end();
+    };
+    // What ends the program has many names.
+    const bool ended = found == "exception" || found == "double_free" || found == "vanished";
+    return declared(found) || (declared("crash") && ended) ||
+           (declared("deadlock") && found == "lost_wakeup");
+}
+
 std::vector<CorpusProgram> read_corpus(const fs::path& folder) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(folder))

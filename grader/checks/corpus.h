@@ -17,6 +17,9 @@ struct CorpusProgram {
     fs::path file;
 };
 
+// Whether a finding's kind is one that the program declares.
+[[nodiscard]] bool as_declared(const CorpusProgram& program, const std::string& found);
+
 // Throws Error naming file and line where one lacks its `// Finds:` line or its test.
 [[nodiscard]] std::vector<CorpusProgram> read_corpus(const fs::path& folder);
 

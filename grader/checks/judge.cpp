@@ -36,8 +36,7 @@ class Judge {
             }
             if (test.name == canary && test.ended && test.races == 0) return no_canary();
             if (test.name == tripwire || test.name == canary) continue;
-            if (test.finding.starts_with("{\"kind\":\"vanished\"") ||
-                test.finding.find("\"kind\":\"vanished\"") < 200) {
+            if (test.finding.find("\"kind\":\"vanished\"") < 200) {
                 return tampered(fmt::format("the program ended in the middle of {}", test.name));
             }
             if (!test.finding.empty()) {

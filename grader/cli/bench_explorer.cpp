@@ -19,7 +19,6 @@ constexpr int budget = 1000;
 
 struct Row {
     std::string test;
-    std::vector<std::string> finds;
     std::map<int, std::vector<int>> schedules;  // by strategy; budget + 1: not found
     std::string surprise;                       // found, but as something else
     int tsan = 0;
@@ -33,17 +32,6 @@ int median(std::vector<int> values) {
 
 std::string shown(int schedules) {
     return schedules > budget ? fmt::format(">{}", budget) : std::to_string(schedules);
-}
-
-bool as_declared(const Row& row, std::string found) {
-    const auto declared = [&](std::string_view kind) {
-        return std::ranges::find(row.finds, kind) != row.finds.end();
-    };
-    if (declared(found)) return true;
-    // What ends the program has many names.
-    if (declared("crash"))
-        return found == "exception" || found == "double_free" || found == "vanished";
-    return declared("deadlock") && found == "lost_wakeup";
 }
 
 // Runs of ThreadSanitizer until it says or shows something; 0: never.
@@ -77,7 +65,7 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
 
     std::vector<Row> rows;
     for (const CorpusProgram& program : programs)
-        rows.push_back({program.tests.front(), program.finds, {}, {}, 0});
+        rows.push_back({program.tests.front(), {}, {}, 0});
     const std::vector<int> strategies =
         full ? std::vector<int>{1, 2, 3, 4, -1} : std::vector<int>{-1};
     const int seeds = full ? 20 : 1;
@@ -100,7 +88,7 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
                     if (each.found.empty() || each.found == "nothing") continue;
                     at = std::min(at, each.schedules);
                     if (strategy == -1) tokens[test] = each.token;
-                    if (!as_declared(row, each.found)) row.surprise = each.found;
+                    if (!as_declared(programs[i], each.found)) row.surprise = each.found;
                 }
                 row.schedules[strategy].push_back(at);
             }

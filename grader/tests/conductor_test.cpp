@@ -26,15 +26,6 @@ std::vector<CorpusProgram> all_programs() {
     return programs;
 }
 
-bool as_declared(const CorpusProgram& program, const std::string& found) {
-    const auto declared = [&](std::string_view kind) {
-        return std::ranges::find(program.finds, kind) != program.finds.end();
-    };
-    const bool ended = found == "exception" || found == "double_free" || found == "vanished";
-    return declared(found) || (declared("crash") && ended) ||
-           (declared("deadlock") && found == "lost_wakeup");
-}
-
 class ConductorSlow : public testing::Test {
   protected:
     static void SetUpTestSuite() {
