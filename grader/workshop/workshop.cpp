@@ -80,6 +80,20 @@ std::string contents_of(const fs::path& path) {
     return fs::is_regular_file(path) ? read_file(path) : std::string();
 }
 
+// A program goes into the cache moved, not copied: while a copy is open for writing here, a process
+// that another thread forks just then holds it open too, and nobody can start it ("Text file busy").
+void keep_program(const fs::path& made, const fs::path& kept) {
+    if (!fs::is_regular_file(fs::symlink_status(made))) {
+        throw Error(fmt::format("The linker left no program at {}.", made.string()),
+                    Exit::environment);
+    }
+    fs::rename(made, kept);
+    // It was linked as the sandbox's user.
+    if (geteuid() == 0 && lchown(kept.c_str(), 0, 0) != 0)
+        throw Error(fmt::format("{} cannot be kept.", kept.string()), Exit::environment);
+    fs::permissions(kept, static_cast<fs::perms>(0755));
+}
+
 // What the hidden tests are compiled behind. libstdc++ has its streams and strings compiled into
 // the library, uninstrumented; compiled here anew, a race inside them is seen.
 constexpr std::string_view prelude_text = R"(#include <bits/c++config.h>
@@ -368,12 +382,10 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             write_file(folder / "symbols", contents_of(out / "symbols"));
             if (plan.markers) write_file(folder / "markers", contents_of(out / "markers"));
             if (plan.link_program) {
-                fs::copy_file(out / "program", folder / "program");
-                fs::permissions(folder / "program", static_cast<fs::perms>(0755));
+                keep_program(out / "program", folder / "program");
                 if (plan.conducted) {
                     fs::create_directory(folder / "conductor");
-                    fs::copy_file(out / "conducted", folder / "conductor/program");
-                    fs::permissions(folder / "conductor/program", static_cast<fs::perms>(0755));
+                    keep_program(out / "conducted", folder / "conductor/program");
                 }
             }
             write_file(folder / "ok", "");
