@@ -57,11 +57,12 @@ Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& program
 
 std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
                              const SearchOptions& options) {
-    const Ended ended = perform(
-        sandbox, program,
-        {"--summary", "--gtest_filter=" + options.test,
-         fmt::format("--schedules={}", options.schedules), fmt::format("--seed={}", options.seed),
-         fmt::format("--strategy={}", options.strategy)});
+    std::vector<std::string> arguments = {"--summary", "--gtest_filter=" + options.test,
+                                          fmt::format("--schedules={}", options.schedules),
+                                          fmt::format("--seed={}", options.seed),
+                                          fmt::format("--strategy={}", options.strategy)};
+    if (!options.shorten) arguments.push_back("--as-found");
+    const Ended ended = perform(sandbox, program, arguments);
     std::vector<Searched> found;
     for (const std::string& line : split_lines(ended.out)) {
         const auto parts = fields(line);

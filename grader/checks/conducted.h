@@ -20,6 +20,7 @@ struct SearchOptions {
     std::uint64_t seed = 0;
     int strategy = -1;  // shared.h's number; -1: the mix
     std::string test = "*";
+    bool shorten = true;  // the schedule that fails
 };
 struct Searched {
     std::string test, found;  // "nothing": no schedule failed

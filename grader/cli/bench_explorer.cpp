@@ -1,8 +1,11 @@
 // racecourse bench explorer: how soon each strategy, and the mix of them, finds the faults of the
 // corpus; whether a right twin is ever blamed; how many schedules a second; whether tokens replay.
 #include <algorithm>
-#include <array>
+#include <atomic>
+#include <functional>
+#include <future>
 #include <map>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -16,6 +19,7 @@ namespace grader {
 namespace {
 
 constexpr int budget = 1000;
+constexpr int most_tsan_runs = 100;
 
 struct Row {
     std::string test;
@@ -36,7 +40,7 @@ std::string shown(int schedules) {
 
 // Runs of ThreadSanitizer until it says or shows something; 0: never.
 int tsan_runs(const Sandbox& sandbox, const fs::path& program, const std::string& test) {
-    for (int run = 1; run <= 200; ++run) {
+    for (int run = 1; run <= most_tsan_runs; ++run) {
         Job job;
         job.argv = {program.string(), "--gtest_filter=" + test};
         job.env = sanitizer_environment();
@@ -47,6 +51,23 @@ int tsan_runs(const Sandbox& sandbox, const fs::path& program, const std::string
         if (!sandbox.run(job).ok()) return run;
     }
     return 0;
+}
+
+struct Sweep {
+    int strategy, seed;
+    std::map<std::string, Searched> found;
+};
+
+// As many at once as there are cores.
+void side_by_side(std::size_t count, const std::function<void(std::size_t)>& one) {
+    std::atomic<std::size_t> next{0};
+    std::vector<std::future<void>> workers;
+    for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
+        workers.push_back(std::async(std::launch::async, [&] {
+            for (std::size_t at; (at = next++) < count;) one(at);
+        }));
+    }
+    for (auto& worker : workers) worker.get();
 }
 
 }  // namespace
@@ -72,44 +93,63 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
     double seconds = 0;
     long schedules = 0;
     std::map<std::string, std::string> tokens;
+    std::vector<Sweep> searches;
     for (const int strategy : strategies) {
         for (int seed = 0; seed < seeds; ++seed) {
-            std::map<std::string, Searched> found;
-            for (const Searched& each :
-                 search(session.sandbox(), faulty.conducted,
-                        {budget, static_cast<std::uint64_t>(seed), strategy, "*"}))
-                found[each.test] = each;
-            for (std::size_t i = 0; i < rows.size(); ++i) {
-                Row& row = rows[i];
-                // Of several tests of one program, the first that fails counts.
-                int at = budget + 1;
-                for (const std::string& test : programs[i].tests) {
-                    const Searched& each = found[test];
-                    if (each.found.empty() || each.found == "nothing") continue;
-                    at = std::min(at, each.schedules);
-                    if (strategy == -1) tokens[test] = each.token;
-                    if (!as_declared(programs[i], each.found)) row.surprise = each.found;
-                }
-                row.schedules[strategy].push_back(at);
+            searches.push_back({strategy, seed, {}});
+        }
+    }
+    const bool shorten = !full;  // how it is shown does not change when it is found
+    side_by_side(searches.size(), [&](std::size_t i) {
+        Sweep& sweep = searches[i];
+        for (const Searched& each :
+             search(session.sandbox(), faulty.conducted,
+                    {budget, static_cast<std::uint64_t>(sweep.seed), sweep.strategy, "*", shorten}))
+            sweep.found[each.test] = each;
+    });
+    for (auto& [strategy, seed, found] : searches) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            Row& row = rows[i];
+            // Of several tests of one program, the first that fails counts.
+            int at = budget + 1;
+            for (const std::string& test : programs[i].tests) {
+                const Searched& each = found[test];
+                if (each.found.empty() || each.found == "nothing") continue;
+                at = std::min(at, each.schedules);
+                if (strategy == -1) tokens[test] = each.token;
+                if (!as_declared(programs[i], each.found)) row.surprise = each.found;
             }
+            row.schedules[strategy].push_back(at);
         }
     }
     const int rights = full ? 5000 : 200;
     std::vector<Searched> alarms;
-    for (const Searched& each : search(session.sandbox(), right.conducted, {rights, 7, -1, "*"})) {
+    std::vector<Searched> kept(rows.size());
+    side_by_side(rows.size(), [&](std::size_t i) {
+        for (const std::string& test : programs[i].tests) {
+            for (const Searched& each :
+                 search(session.sandbox(), right.conducted, {rights, 7, -1, test})) {
+                if (each.found != "nothing" || kept[i].test.empty()) kept[i] = each;
+            }
+        }
+    });
+    for (const Searched& each : kept) {
         seconds += each.seconds;
         schedules += each.schedules;
         if (each.found != "nothing") alarms.push_back(each);
     }
     if (full) {
-        for (Row& row : rows) row.tsan = tsan_runs(session.sandbox(), faulty.program, row.test);
+        side_by_side(rows.size(), [&](std::size_t i) {
+            rows[i].tsan = tsan_runs(session.sandbox(), faulty.program, rows[i].test);
+        });
         fmt::print("{:<44} {:>7} {:>6} {:>6} {:>6} {:>6} {:>9}\n", "schedules to find (median)",
                    "random", "pct", "pos", "surw", "mix", "TSan runs");
         for (const Row& row : rows) {
             fmt::print("{:<44}", row.test.substr(10));
             for (const int strategy : strategies)
                 fmt::print(" {:>6}", shown(median(row.schedules.at(strategy))));
-            fmt::print(" {:>9}\n", row.tsan == 0 ? ">200" : std::to_string(row.tsan));
+            fmt::print(" {:>9}\n", row.tsan == 0 ? fmt::format(">{}", most_tsan_runs)
+                                                 : std::to_string(row.tsan));
         }
     }
     int unfound = 0, within_100 = 0, worst = 0;
@@ -127,19 +167,24 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
     for (const Searched& each : alarms)
         fmt::print("a right program was blamed: {} ({}, schedule {})\n", each.test, each.found,
                    each.schedules);
-    int replays = 0, differ = 0;
-    for (const auto& [test, token] : tokens) {
-        if (token.empty()) continue;
-        const int times = full ? 100 : 2;
-        std::string first;
-        for (int i = 0; i < times; ++i) {
-            const std::string trace = trace_of(session.sandbox(), faulty.conducted, test, token);
-            if (i == 0) first = trace;
-            ++replays;
-            if (trace != first) ++differ;
-        }
-        if (differ > 0) fmt::print("replayed otherwise: {} {}\n", test, token);
-    }
+    // Every tenth token a hundred times, the others ten times.
+    std::vector<std::pair<std::string, std::string>> to_replay(tokens.begin(), tokens.end());
+    std::erase_if(to_replay, [](const auto& each) { return each.second.empty(); });
+    std::atomic<int> replays = 0, differ = 0;
+    side_by_side(to_replay.size(), [&](std::size_t n) {
+        const auto& [test, token] = to_replay[n];
+        const int times = !full ? 2 : n % 10 == 0 ? 100 : 10;
+        const auto trace = [&] {
+            return trace_of(session.sandbox(), faulty.conducted, test, token);
+        };
+        const std::string first = trace();
+        bool same = true;
+        for (int i = 1; i < times; ++i) same &= trace() == first;
+        replays += times;
+        if (same) return;
+        ++differ;
+        fmt::print("replayed otherwise: {} {}\n", test, token);
+    });
     const auto surprises =
         std::ranges::count_if(rows, [](const Row& row) { return !row.surprise.empty(); });
     fmt::print(
@@ -147,10 +192,11 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
         "at "
         "{}\n{} right programs, {} schedules each: {} alarms\n"
         "{:.0f} schedules a second on this machine, as busy as it was\n"
-        "{} replays, {} differ\n",
+        "{} replays of {} tokens, {} differ\n",
         rows.size(), rows.size() - static_cast<std::size_t>(unfound), budget,
         100 * within_100 / static_cast<int>(rows.size()), shown(worst), rows.size(), rights,
-        alarms.size(), static_cast<double>(schedules) / std::max(seconds, 0.001), replays, differ);
+        alarms.size(), static_cast<double>(schedules) / std::max(seconds, 0.001), replays.load(),
+        to_replay.size(), differ.load());
     return unfound == 0 && alarms.empty() && differ == 0 && surprises == 0 ? Exit::passed
                                                                            : Exit::not_passed;
 }

@@ -1,29 +1,14 @@
 #include "conductor/explorer.h"
 
-#include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstddef>
 #include <cstdio>
-#include <cstring>
-#include <deque>
-#include <fstream>
-#include <sstream>
 
+#include "conductor/child.h"
 #include "conductor/runtime/runtime.h"
 #include "conductor/token.h"
 #include "conductor/trace.h"
 
 namespace conductor {
-
-void watch_crashes();  // outside.cpp
 
 namespace {
 
@@ -32,54 +17,14 @@ using Decisions = std::vector<Decision>;
 constexpr const char* strategy_names[] = {"every schedule with few switches", "random", "pct",
                                           "pos", "surw"};
 
-Shared& shared() {
-    static auto* memory =
-        static_cast<Shared*>(mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
-                                  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
-    return *memory;
-}
-
-// The thread that sleeps in the C library where no step of ours is: the call that blocks.
-std::string where_it_sleeps(pid_t child) {
-    std::ifstream file("/proc/" + std::to_string(child) + "/wchan");
-    std::string where;
-    std::getline(file, where);
-    return where;
-}
-
-// Processor time so far, in clock ticks.
-long ticks_of(pid_t child) {
-    std::ifstream file("/proc/" + std::to_string(child) + "/stat");
-    std::string text, word;
-    std::getline(file, text);
-    const auto at = text.rfind(") ");
-    if (at == std::string::npos) return 0;
-    std::istringstream rest(text.substr(at + 2));
-    long user = 0, system = 0;
-    for (int i = 0; i < 11; ++i) rest >> word;
-    rest >> user >> system;
-    return user + system;
-}
-
 class Explorer {
   public:
     Explorer(const std::string& test, const Budget& budget, RunTest run)
-        : test_(test), budget_(budget), run_(run) {
-        sigset_t children;
-        sigemptyset(&children);
-        sigaddset(&children, SIGCHLD);
-        sigprocmask(SIG_BLOCK, &children, &before_);
+        : test_(test), budget_(budget), child_(test, run) {
         config().step_limit = budget.steps;
-        (void)stack_here(0);  // where the program lies is found once, not in every child
         for (const char c : test) seed_ = (seed_ ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
         seed_ += budget.seed * 0x9E3779B97F4A7C15u;
     }
-    ~Explorer() {
-        sigprocmask(SIG_SETMASK, &before_, nullptr);
-        close(nowhere_);
-    }
-    Explorer(const Explorer&) = delete;
-    Explorer& operator=(const Explorer&) = delete;
 
     Explored search() {
         Explored explored;
@@ -119,7 +64,7 @@ class Explorer {
             config().strategy = Strategy::forced;
             force(decisions);
             config().quiet = false;
-            become_child();
+            child_.become();
         }
         play(decisions, true);
         explored.found = result().found;
@@ -158,85 +103,6 @@ class Explorer {
     static Config& config() { return shared().config; }
     static Result& result() { return shared().result; }
 
-    [[noreturn]] void become_child() {
-        sigprocmask(SIG_SETMASK, &before_, nullptr);
-        // One thread runs at a time: on one core the turn changes hands in half the time.
-        cpu_set_t here;
-        CPU_ZERO(&here);
-        CPU_SET(sched_getcpu(), &here);
-        sched_setaffinity(0, sizeof here, &here);
-        if (config().quiet) {
-            dup2(nowhere_, 1);
-            dup2(nowhere_, 2);
-        }
-        close(nowhere_);
-        // Nobody but the parent speaks to the grader.
-        for (int descriptor = 3; descriptor < 8; ++descriptor) close(descriptor);
-        state.shared = &shared();
-        watch_crashes();
-        run_(test_);
-        std::_Exit(98);
-    }
-
-    void spawn() {
-        std::memset(static_cast<void*>(&result()), 0, offsetof(Result, waits));
-        result().access_count = 0;
-        std::fflush(nullptr);
-        const pid_t child = REAL(fork, pid_t())();
-        if (child == 0) become_child();
-        if (child < 0) {
-            result().found = Found::environment;
-            std::strcpy(result().text, "no process could be started");
-            return;
-        }
-        wait_for(child);
-        if (!result().finished && result().found == Found::nothing)
-            result().found = Found::vanished;
-    }
-
-    void wait_for(pid_t child) {
-        sigset_t children;
-        sigemptyset(&children);
-        sigaddset(&children, SIGCHLD);
-        std::uint64_t beats = 0;
-        long ticks = 0, ticks_at_beat = 0;
-        int still = 0;
-        const long second_of_work = sysconf(_SC_CLK_TCK);
-        for (;;) {
-            int status = 0;
-            const pid_t ended = REAL(waitpid, pid_t(pid_t, int*, int))(child, &status, WNOHANG);
-            if (ended == child) {
-                if (!result().finished && WIFSIGNALED(status)) {
-                    result().found = Found::crash;
-                    std::snprintf(result().text, sizeof result().text, "%s",
-                                  strsignal(WTERMSIG(status)));
-                }
-                return;
-            }
-            const timespec second = {1, 0};
-            if (sigtimedwait(&children, nullptr, &second) >= 0) continue;
-            const long now = ticks_of(child);
-            if (result().heartbeat != beats) ticks_at_beat = now;
-            if (result().heartbeat != beats || now != ticks) still = 0;
-            beats = result().heartbeat;
-            ticks = now;
-            // Alive, but neither at work nor at a step of ours; or at work for ever without one.
-            const bool busy = now - ticks_at_beat > 5 * second_of_work;
-            if ((++still < 10 && !busy) || result().finished) continue;
-            const std::string where = where_it_sleeps(child);
-            kill(child, SIGKILL);
-            REAL(waitpid, pid_t(pid_t, int*, int))(child, &status, 0);
-            if (busy) {
-                result().found = Found::too_long;
-                return;
-            }
-            result().found = Found::environment;
-            std::snprintf(result().text, sizeof result().text,
-                          "a call that really blocks (in the system: %s)", where.c_str());
-            return;
-        }
-    }
-
     void force(const Decisions& decisions) {
         config().forced_count = static_cast<std::uint32_t>(decisions.size());
         std::copy(decisions.begin(), decisions.end(), config().forced);
@@ -247,7 +113,7 @@ class Explorer {
         config().trace = trace;
         config().quiet = true;
         force(decisions);
-        spawn();
+        child_.run_once();
     }
 
     [[nodiscard]] static Decisions taken() {
@@ -327,7 +193,7 @@ class Explorer {
         c.trace = false;
         c.quiet = true;
         c.forced_count = 0;
-        spawn();
+        child_.run_once();
     }
 
     std::uint64_t next_random() {
@@ -353,8 +219,8 @@ class Explorer {
     // The same failure with as few switches as can be found.
     void explain(Explored& explored, Decisions decisions) {
         const Failure wanted = failure();
-        if (wanted.found == Found::unstarted || wanted.found == Found::vanished ||
-            wanted.found == Found::environment) {
+        if (!budget_.shorten || wanted.found == Found::unstarted ||
+            wanted.found == Found::vanished || wanted.found == Found::environment) {
             finish(explored, decisions);
             return;
         }
@@ -412,9 +278,7 @@ class Explorer {
     static constexpr int most_preemptions = 2;
     const std::string& test_;
     const Budget& budget_;
-    RunTest run_;
-    sigset_t before_{};
-    int nowhere_ = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    Child child_;
     std::uint64_t seed_ = 0xcbf29ce484222325u;
     std::vector<Prefix> waiting_[most_preemptions + 1];
     bool cut_ = false;
@@ -447,11 +311,12 @@ bool in_schedule() {
 }
 
 void begin_test() {
-    start_control();
+    if (!state.shared->rehearsal.wall_clock) start_control();
 }
 
 void end_test() {
-    end_control();
+    if (state.on) end_control();
+    found(Found::nothing);
 }
 
 void failed(const char* file, int line, const char* message) {

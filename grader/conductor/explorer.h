@@ -15,6 +15,7 @@ struct Budget {
     std::uint32_t steps = 20000;  // of one schedule, all threads together
     std::uint64_t seed = 0;       // another search
     int only = -1;                // one strategy alone, for measuring; -1: the mix
+    bool shorten = true;          // make what is found short, to be shown
 };
 
 struct Explored {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "conductor/explorer.h"
+#include "conductor/rehearsal.h"
 #include "conductor/runtime/runtime.h"
 
 namespace {
@@ -53,13 +54,24 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
     static void (*run_one)(const char*) = run;
     Budget budget;
     std::string value, token;
-    bool debugger = false, litmus = false, summary = false, json = false;
+    bool debugger = false, litmus = false, summary = false, json = false, rehearsing = false;
+    Stage stage;
     for (int i = 1; i < argc; ++i) {
         if (option(argv[i], "--schedules=", value)) budget.schedules = std::stoul(value);
         if (option(argv[i], "--steps=", value)) budget.steps = std::stoul(value);
         if (option(argv[i], "--seed=", value)) budget.seed = std::stoul(value);
         if (option(argv[i], "--strategy=", value)) budget.only = std::stoi(value);
         if (option(argv[i], "--replay=", value)) token = value;
+        if (option(argv[i], "--cores=", value)) stage.cores = std::stoi(value);
+        if (option(argv[i], "--wall-clock=", value)) stage.pairs = std::stoi(value);
+        if (option(argv[i], "--costs=", value)) {
+            Costs& costs = stage.costs;
+            std::sscanf(value.c_str(), "%u,%u,%u,%u", &costs.thread_start, &costs.hand_over,
+                        &costs.contended, &costs.miss);
+        }
+        if (std::strcmp(argv[i], "--as-found") == 0) budget.shorten = false;
+        rehearsing |= std::strcmp(argv[i], "--rehearse") == 0;
+        stage.count_misses |= std::strcmp(argv[i], "--count-misses") == 0;
         debugger |= std::strcmp(argv[i], "--under-debugger") == 0;
         litmus |= std::strcmp(argv[i], "--litmus") == 0;
         json |= std::strcmp(argv[i], "--json") == 0;
@@ -90,8 +102,20 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
             send('E', test + zero + "1" + zero + "0");
             continue;
         }
+        if (rehearsing && test != "Canary.MustBeReported") {
+            const Rehearsed rehearsed = rehearse(test, stage, run_test);
+            const bool wrong = rehearsed.found == Found::wrong;
+            if (wrong) {
+                send('F', rehearsed.file + zero + std::to_string(rehearsed.line) + zero +
+                              rehearsed.text);
+            }
+            if (rehearsed.found == Found::unstarted) send('N', rehearsed.text);
+            if (!own) send('M', rehearsed.json);
+            if (json) std::printf("%s\n", rehearsed.json.c_str());
+            send('E', test + zero + (rehearsed.found == Found::nothing ? "0" : "1") + zero + "0");
+            continue;
+        }
         const auto began = std::chrono::steady_clock::now();
-        // A token in vain is told and not what it would have shown.
         const Explored explored = token.empty() || own
                                       ? explore(test, mine, run_test)
                                       : replay(test, token, mine, run_test, debugger);

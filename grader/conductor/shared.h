@@ -193,9 +193,74 @@ struct Result {
     std::uint64_t stacks[most_stacks][stack_depth];
 };
 
+// Rehearsing: the same primitives, with virtual cores in place of a search.
+enum class Lane : std::uint8_t { busy, spin, lock, blocked, sleep, no_core, count };
+inline constexpr int lane_kinds = static_cast<int>(Lane::count);
+inline constexpr int most_slices = 120;
+inline constexpr int most_demands = 32;
+inline constexpr int most_waited = 64;
+inline constexpr int most_lines = 4;
+inline constexpr int most_pairs = 32;
+
+// What one measured stretch of a test took.
+struct Took {
+    std::uint64_t time, work, spun, misses;  // nanoseconds, and a number
+    int threads;
+};
+
+// What a test of the suite Speed asks for. The grader decides, from several runs.
+struct Demand {
+    char kind;  // 's'peedup, at 'm'ost, at 'l'east
+    bool is_time;
+    int line;
+    std::int64_t measured, limit;
+    std::uint64_t sequential, parallel;  // of a speedup, nanoseconds
+    Took took;
+    char what[128], file[256], because[1024];
+};
+
+// What threads waited for: a lock, a condition variable, another thread's end.
+struct Waited {
+    std::uint64_t address, nanoseconds, longest, longest_hold;
+    std::uint32_t times;
+    std::uint32_t stack;  // of the longest wait
+    std::uint32_t held;   // where the longest holder took it
+    Op op;
+    Thing thing;
+};
+
+// A cache line that several threads wrote to and read in turns.
+struct HotLine {
+    std::uint64_t address, misses;
+    std::uint32_t stack[2];   // two of the places
+    std::uint16_t offset[2];  // what they used of the line
+    std::uint32_t threads;
+};
+
+struct Costs {  // nanoseconds
+    std::uint32_t thread_start = 20'000, hand_over = 5'000, contended = 200, miss = 40;
+};
+
+struct Rehearsal {
+    // from the parent
+    bool on, wall_clock, count_misses;
+    int cores, pairs;
+    Costs costs;
+    double nanoseconds_per_tick;
+    // from the child
+    int demand_count, waited_count, line_count, pair_count;
+    std::uint64_t begin, end, slice;  // of the stretch that the lanes show
+    Demand demands[most_demands];
+    Waited waited[most_waited];
+    HotLine lines[most_lines];
+    std::uint64_t pair[most_pairs][2];  // of real runs: sequential, parallel
+    std::uint64_t lanes[most_threads][most_slices][lane_kinds];
+};
+
 struct Shared {
     Config config;
     Result result;
+    Rehearsal rehearsal;
 };
 
 }  // namespace conductor

@@ -21,6 +21,8 @@ constexpr const char* things[] = {
     "semaphore", "barrier", "spin lock",       "once",         "atomic",
     "variable",  "memory",  "thread",          "pool word"};
 
+}  // namespace
+
 std::string quoted(const char* text) {
     std::string out = "\"";
     for (; *text != '\0'; ++text) {
@@ -38,6 +40,8 @@ std::string quoted(const char* text) {
     }
     return out + "\"";
 }
+
+namespace {
 
 std::string number(std::uint64_t value) {
     return std::to_string(value);

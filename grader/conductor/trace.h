@@ -12,4 +12,7 @@ namespace conductor {
                                         const std::vector<Decision>& decisions,
                                         const Explored& explored, std::uint32_t of);
 
+// A text between quotes, as JSON wants it.
+[[nodiscard]] std::string quoted(const char* text);
+
 }  // namespace conductor

@@ -81,7 +81,8 @@ std::string contents_of(const fs::path& path) {
 }
 
 // A program goes into the cache moved, not copied: while a copy is open for writing here, a process
-// that another thread forks just then holds it open too, and nobody can start it ("Text file busy").
+// that another thread forks just then holds it open too, and nobody can start it ("Text file
+// busy").
 void keep_program(const fs::path& made, const fs::path& kept) {
     if (!fs::is_regular_file(fs::symlink_status(made))) {
         throw Error(fmt::format("The linker left no program at {}.", made.string()),
@@ -100,6 +101,9 @@ constexpr std::string_view prelude_text = R"(#include <bits/c++config.h>
 #if defined(__SANITIZE_THREAD__)
 #undef _GLIBCXX_EXTERN_TEMPLATE
 #define _GLIBCXX_EXTERN_TEMPLATE 0
+#endif
+#if defined(RACECOURSE_PLAIN)
+#include <racecourse/plain_atomics.h>
 #endif
 #include <racecourse/kit.h>
 
@@ -175,6 +179,9 @@ std::vector<std::string> Workshop::flags(Flavour flavour) {
             // time that no report needs.
             all.insert(all.end(), {"-O1", "-fno-var-tracking", "-fsanitize=thread",
                                    "-fno-tree-loop-im", "-Wno-tsan"});
+            break;
+        case Flavour::plain:
+            all.insert(all.end(), {"-O2", "-DRACECOURSE_PLAIN"});
             break;
         case Flavour::debug:
             all.push_back("-Og");
@@ -267,13 +274,14 @@ void Workshop::trim_cache() const {
 
 std::vector<fs::path> Workshop::kit_objects(Flavour flavour) {
     std::vector<fs::path> objects = {kit_object("session.cpp", flavour, true),
-                                     kit_object("kit.cpp", flavour, true)};
+                                     kit_object("kit.cpp", flavour, true),
+                                     kit_object("speed.cpp", flavour, true)};
     if (flavour == Flavour::thread) objects.push_back(kit_object("tsan_shim.cpp", flavour, false));
     return objects;
 }
 
 void Workshop::prepare() {
-    for (const Flavour flavour : {Flavour::address, Flavour::thread}) {
+    for (const Flavour flavour : {Flavour::address, Flavour::thread, Flavour::plain}) {
         (void)prelude(flavour);
         (void)kit_objects(flavour);
     }
@@ -292,7 +300,7 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
         material += "conducted" + content_hash(read_file(conductor_));
     }
     // Whoever changes how the steps below are put together changes this too.
-    material += plan.markers ? "markers, 2" : "kit first, gold, 3";
+    material += plan.markers ? "markers, 2" : "kit first, gold, 4";
 
     Built built;
     const auto make = [&](const fs::path& folder) {
@@ -320,9 +328,10 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             } else {
                 script += fmt::format(
                     "g++ {}{} -c {} -o {}{}\n", options,
-                    with_prelude ? fmt::format(" -include {}",
-                                               shell_word((plan.prelude / "prelude.h").string()))
-                                 : "",
+                    with_prelude         ? fmt::format(" -include {}",
+                                                       shell_word((plan.prelude / "prelude.h").string()))
+                    : plan.plain_atomics ? " -include racecourse/plain_atomics.h"
+                                         : "",
                     plan.units[i], object,
                     // Two at a time.
                     !plan.patient ? ""
@@ -357,13 +366,15 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
                 std::string wraps;
                 for (const char* name : uninstrumented)
                     wraps += fmt::format(" -Wl,--wrap={}", name);
-                script += fmt::format(
-                    "{} & one=$!\n"
+                const std::string with_conductor = fmt::format(
                     "g++ -fuse-ld=gold{}{} -Wl,--whole-archive {} -Wl,--no-whole-archive{} {} "
-                    "-o out/conducted & two=$!\n"
-                    "wait $one && wait $two\n",
-                    first, conducted_kit, objects, shell_word(conductor_.string()), wraps,
+                    "-o out/conducted",
+                    conducted_kit, objects, shell_word(conductor_.string()), wraps,
                     joined(plan.link, " "));
+                script += plan.only_conducted
+                              ? with_conductor + "\n"
+                              : fmt::format("{} & one=$!\n{} & two=$!\nwait $one && wait $two\n",
+                                            first, with_conductor);
             } else {
                 script += first + "\n";
             }
@@ -382,7 +393,7 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             write_file(folder / "symbols", contents_of(out / "symbols"));
             if (plan.markers) write_file(folder / "markers", contents_of(out / "markers"));
             if (plan.link_program) {
-                keep_program(out / "program", folder / "program");
+                if (!plan.only_conducted) keep_program(out / "program", folder / "program");
                 if (plan.conducted) {
                     fs::create_directory(folder / "conductor");
                     keep_program(out / "conducted", folder / "conductor/program");
@@ -435,6 +446,8 @@ Workshop::Plan Workshop::plan_of(const Code& code, const fs::path& source, Flavo
         plan.files.push_back({"code/" + file.name, file.content});
         if (fs::path(file.name).extension() == ".cpp") plan.units.push_back("code/" + file.name);
     }
+    plan.only_conducted = flavour == Flavour::plain;
+    plan.plain_atomics = flavour == Flavour::plain;
     if (flavour != Flavour::debug) plan.prelude = prelude(flavour);
     plan.objects = kit_objects(flavour);
     if (flavour == Flavour::thread) plan.shim = plan.objects.back();

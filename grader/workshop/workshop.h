@@ -19,6 +19,7 @@ namespace grader {
 enum class Flavour {
     address,  // address, leak and undefined-behaviour sanitizers
     thread,   // ThreadSanitizer
+    plain,    // optimised, with the conductor: where speed is judged
     debug,    // no sanitizer, for people and debuggers
 };
 
@@ -37,7 +38,8 @@ class Workshop {
     Workshop(fs::path root, const Sandbox& sandbox);
 
     // The learner's files with a test source (tests.cpp or examples.cpp).
-    // `conducted` links what was compiled for ThreadSanitizer a second time, with the conductor.
+    // `conducted` links what was compiled a second time, with the conductor; what is plain runs
+    // only so.
     [[nodiscard]] Built build(const Code& code, const fs::path& source, Flavour flavour,
                               bool conducted = false, const std::stop_token& stop = {});
     // Programs of our own, many of them in few files: the compiler may take its time.
@@ -74,6 +76,8 @@ class Workshop {
         fs::path prelude;               // precompiled header; may be empty
         bool link_program = true;
         bool conducted = false;
+        bool only_conducted = false;
+        bool plain_atomics = false;  // tell the conductor of atomic operations
         bool patient = false;
         bool markers = false;
     };

@@ -208,12 +208,22 @@ bool again(const void* address, const Location& location) {
            me.last_switch == state.switches;
 }
 
+// On virtual cores an atomic object has one value, and what counts is who comes when.
+Value newest(const void* address, std::size_t size, std::uint64_t caller) {
+    touch(address, size, false, caller);
+    point(Op::load, Thing::atomic, address, caller);
+    const Value value = value_in(address, size);
+    look(address, value.low);
+    return value;
+}
+
 Value load(const void* address, std::size_t size, int order, std::uint64_t caller) {
+    if (state.rehearsing) return newest(address, size, caller);
     Location* location = &location_of(address, size);
     Thread& me = self();
     if (!again(address, *location)) me.repeats = 0;
     if (me.repeats++ > 1 && !me.spinning) {
-        idle(caller);
+        idle();
         if (!me.spinning) {
             const Store& store = location->store[location->newest % remembered];
             acquire_from(store, order);
@@ -237,7 +247,7 @@ Value load(const void* address, std::size_t size, int order, std::uint64_t calle
     me.last_version = read;
     me.last_switch = state.switches;
     if (location->last_read[me.id] == read + 1)
-        idle(caller);
+        idle();
     else
         me.idle = 0;
     location->last_read[me.id] = read + 1;
@@ -254,6 +264,13 @@ Value load(const void* address, std::size_t size, int order, std::uint64_t calle
 }
 
 void store(void* address, std::size_t size, Value value, int order, std::uint64_t caller) {
+    if (state.rehearsing) {
+        touch(address, size, true, caller);
+        point(Op::store, Thing::atomic, address, caller);
+        copy(address, &value, size);
+        changed();
+        return;
+    }
     (void)location_of(address, size);
     point(Op::store, Thing::atomic, address, caller);
     access(address, size, true, true, caller);
@@ -263,7 +280,7 @@ void store(void* address, std::size_t size, Value value, int order, std::uint64_
     note_seen(location, location.newest, order);
     copy(address, &value, size);
     if (before == value)
-        idle(caller);
+        idle();
     else
         changed();
     Event* said = event(Op::store, Thing::atomic, address, caller);
@@ -279,6 +296,18 @@ void store(void* address, std::size_t size, Value value, int order, std::uint64_
 template <class Change>
 Value modify(void* address, std::size_t size, Op op, int order, int failed_order,
              std::uint64_t caller, const Change& change) {
+    if (state.rehearsing) {
+        touch(address, size, true, caller);
+        point(op, Thing::atomic, address, caller);
+        const Value old = value_in(address, size);
+        Value fresh = old;
+        if (change(old, fresh)) copy(address, &fresh, size);
+        if (old == fresh)
+            idle();
+        else
+            changed();
+        return old;
+    }
     (void)location_of(address, size);
     point(op, Thing::atomic, address, caller);
     Location& location = location_of(address, size);
@@ -296,7 +325,7 @@ Value modify(void* address, std::size_t size, Op op, int order, int failed_order
         acquire_from(before, failed_order);
     }
     if (!stores || before.value == after)
-        idle(caller);
+        idle();
     else
         changed();
     Event* said = event(op, Thing::atomic, address, caller);
@@ -329,7 +358,7 @@ bool compare_exchange(void* address, std::size_t size, void* expected, Value wan
 }
 
 void fence(int order) {
-    if ((order & 0xffff) == relaxed) return;
+    if ((order & 0xffff) == relaxed || state.rehearsing) return;
     point(Op::fence, Thing::none, nullptr, 0);
     Thread& me = self();
     if (is_acquire(order)) join(me.clock, me.acquired);
@@ -359,6 +388,17 @@ T narrow(const Value& value) {
 }
 
 }  // namespace
+
+// Rehearsing: a load that saw what this thread saw there before has changed nothing.
+void look(const void* address, std::uint64_t value) {
+    Thread& me = self();
+    if (me.last_load == address && me.last_version == value)
+        idle();
+    else
+        me.idle = 0;
+    me.last_load = address;
+    me.last_version = value;
+}
 
 void forget_atomic(const void* address) {
     for (Location** at = &bucket(address); *at != nullptr; at = &(*at)->next) {
@@ -462,6 +502,12 @@ extern "C" void __tsan_atomic_signal_fence(int) {}
 // always read the newest value and order like seq_cst.
 namespace {
 void ordered_step(const void* address, std::size_t size, bool write, std::uint64_t caller) {
+    if (state.rehearsing) {
+        touch(address, size, write, caller);
+        point(write ? Op::rmw : Op::load, Thing::atomic, address, caller);
+        if (write) changed();
+        return;
+    }
     point(write ? Op::store : Op::load, Thing::atomic, address, caller);
     Clock* clock = nullptr;
     for (std::size_t at = 0; at < size; at += 8) {
@@ -476,7 +522,7 @@ void ordered_step(const void* address, std::size_t size, bool write, std::uint64
         tick();
         changed();
     } else {
-        idle(caller);
+        idle();
     }
     event(write ? Op::store : Op::load, Thing::atomic, address, caller);
 }
@@ -514,4 +560,20 @@ INTERPOSE(bool, __atomic_compare_exchange, std::size_t size, void* at, void* exp
 }
 INTERPOSE(bool, __atomic_is_lock_free, std::size_t size, const void*) {
     return size <= 8;
+}
+
+// The plain build's atomic operations (the prelude sends them here), before and after.
+extern "C" void racecourse_atomic(const volatile void* at, int op) {
+    if (!controlled() || !state.rehearsing) return;
+    constexpr Op ops[] = {Op::load, Op::store, Op::rmw};
+    point(ops[op], Thing::atomic, const_cast<const void*>(at), CALLER);
+}
+extern "C" void racecourse_atomic_done(const volatile void* at, int op, unsigned long value) {
+    if (!controlled() || !state.rehearsing) return;
+    if (op == 0)
+        look(const_cast<const void*>(at), value);
+    else if (value != 0)
+        changed();
+    else
+        idle();
 }

@@ -48,18 +48,22 @@ void say_blocked(const Object& object, std::uint64_t caller) {
     if (said != nullptr) said->other = static_cast<std::uint8_t>(object.owner);
 }
 
-void take(Object& object) {
+void take(Object& object, std::uint64_t caller) {
     Thread& me = self();
     object.owner = me.id;
     object.count = 1;
     join(me.clock, object.clock);
     join(me.clock, object.read_clock);
     hold(object, false);
-    changed();
+    if (state.rehearsing)
+        rehearse_took(object, false, caller);
+    else
+        changed();
 }
 
 void give_back(Object& object) {
     Thread& me = self();
+    if (state.rehearsing) rehearse_gave_back(object, false);
     object.owner = -1;
     object.count = 0;
     object.clock = me.clock;
@@ -86,7 +90,7 @@ int lock(pthread_mutex_t* mutex, Op op, std::uint64_t deadline, std::uint64_t ca
         event(Op::timeout, object.thing, mutex, caller);
         return ETIMEDOUT;
     }
-    take(object);
+    take(object, caller);
     event(op, object.thing, mutex, caller);
     return 0;
 }
@@ -107,10 +111,10 @@ int trylock(pthread_mutex_t* mutex, std::uint64_t caller) {
             said->failed = true;
             said->other = static_cast<std::uint8_t>(object.owner);
         }
-        idle(caller);
+        idle();
         return EBUSY;
     }
-    take(object);
+    take(object, caller);
     event(Op::trylock, object.thing, mutex, caller);
     return 0;
 }
@@ -163,7 +167,7 @@ int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, std::uint64_t deadli
     event(woken ? Op::woken : Op::timeout, Thing::condition_variable, condition, caller);
     if (state.tracing && guard.owner >= 0) say_blocked(guard, caller);
     point(waiting(Op::lock, guard, caller, is_free));
-    take(guard);
+    take(guard, caller);
     guard.count = depth;
     event(Op::lock, guard.thing, mutex, caller);
     return woken ? 0 : ETIMEDOUT;
@@ -219,9 +223,12 @@ int read_lock(pthread_rwlock_t* rwlock, bool shared, std::uint64_t deadline, std
         object.readers |= std::uint64_t{1} << self().id;
         join(self().clock, object.clock);
         hold(object, true);
-        changed();
+        if (state.rehearsing)
+            rehearse_took(object, true, caller);
+        else
+            changed();
     } else {
-        take(object);
+        take(object, caller);
     }
     event(op, object.thing, rwlock, caller);
     return 0;
@@ -235,16 +242,19 @@ int try_rwlock(pthread_rwlock_t* rwlock, bool shared, std::uint64_t caller) {
     if (object.owner >= 0 || (!shared && object.readers != 0)) {
         Event* said = event(op, object.thing, rwlock, caller);
         if (said != nullptr) said->failed = true;
-        idle(caller);
+        idle();
         return EBUSY;
     }
     if (shared) {
         object.readers |= std::uint64_t{1} << self().id;
         join(self().clock, object.clock);
         hold(object, true);
-        changed();
+        if (state.rehearsing)
+            rehearse_took(object, true, caller);
+        else
+            changed();
     } else {
-        take(object);
+        take(object, caller);
     }
     event(op, object.thing, rwlock, caller);
     return 0;
@@ -264,6 +274,7 @@ int rw_unlock(pthread_rwlock_t* rwlock, std::uint64_t caller) {
     }
     if (object.tried) point(Op::unlock, object.thing, rwlock, caller);
     if (reading) {
+        if (state.rehearsing) rehearse_gave_back(object, true);
         let_go(object);
         bool still = false;
         for (int i = 0; i < me.held_count; ++i) still |= me.held[i].address == rwlock;
@@ -289,7 +300,7 @@ int acquire(sem_t* semaphore, std::uint64_t deadline, bool only_try, std::uint64
         if (object.count == 0) {
             Event* said = event(Op::sem_wait, Thing::semaphore, semaphore, caller);
             if (said != nullptr) said->failed = true;
-            idle(caller);
+            idle();
             errno = EAGAIN;
             return -1;
         }
@@ -336,6 +347,7 @@ bool begin_once(Object& object, std::uint64_t caller) {
 }
 
 void end_once(Object& object, Once how) {
+    if (state.rehearsing) point(Op::once, Thing::once, object.address, 0);
     object.count = how;
     object.owner = -1;
     object.clock = self().clock;
@@ -589,7 +601,7 @@ INTERPOSE(int, pthread_spin_destroy, pthread_spinlock_t*) {
 INTERPOSE(int, pthread_spin_lock, pthread_spinlock_t* lock) {
     Object& object = *object_of(const_cast<int*>(lock), Thing::spin_lock, CALLER);
     point(waiting(Op::lock, object, CALLER, is_free));
-    take(object);
+    take(object, CALLER);
     event(Op::lock, Thing::spin_lock, object.address, CALLER);
     return 0;
 }
@@ -600,10 +612,10 @@ INTERPOSE(int, pthread_spin_trylock, pthread_spinlock_t* lock) {
     Event* said = event(Op::trylock, Thing::spin_lock, object.address, CALLER);
     if (object.owner >= 0) {
         if (said != nullptr) said->failed = true;
-        idle(CALLER);
+        idle();
         return EBUSY;
     }
-    take(object);
+    take(object, CALLER);
     return 0;
 }
 INTERPOSE(int, pthread_spin_unlock, pthread_spinlock_t* lock) {

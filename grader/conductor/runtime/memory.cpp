@@ -265,7 +265,7 @@ void release(void* address, std::uint64_t caller, bool race_check) {
 }
 
 void* allocate(std::size_t size, std::size_t alignment) {
-    if (!controlled())
+    if (!controlled() || state.rehearsing)
         return alignment <= 16 ? __libc_malloc(size) : __libc_memalign(alignment, size);
     return give(size == 0 ? 1 : size, alignment);
 }
@@ -305,6 +305,10 @@ bool of_standard_stream(const void* address) {
 }
 
 void access(const void* address, std::size_t size, bool write, bool atomic, std::uint64_t caller) {
+    if (state.rehearsing) {
+        touch(address, size, write, caller);
+        return;
+    }
     if (of_standard_stream(address)) return;
     if (in_heap(address)) check_freed(address, size, write, caller);
     if (state.tracing && !atomic) {
@@ -397,7 +401,7 @@ INTERPOSE(void, free, void* address) {
     release(address, CALLER, !of_library(CALLER));
 }
 INTERPOSE(void*, calloc, std::size_t count, std::size_t size) {
-    if (!controlled()) return __libc_calloc(count, size);
+    if (!controlled() || state.rehearsing) return __libc_calloc(count, size);
     std::size_t bytes = 0;
     if (__builtin_mul_overflow(count, size, &bytes)) {
         errno = ENOMEM;
@@ -406,7 +410,7 @@ INTERPOSE(void*, calloc, std::size_t count, std::size_t size) {
     return allocate(bytes, 16);  // never used before, so zero
 }
 INTERPOSE(void*, realloc, void* old, std::size_t size) {
-    if (!controlled() && !in_heap(old)) return __libc_realloc(old, size);
+    if ((!controlled() || state.rehearsing) && !in_heap(old)) return __libc_realloc(old, size);
     void* fresh = allocate(size, 16);
     if (old == nullptr) return fresh;
     if (!in_heap(old)) {

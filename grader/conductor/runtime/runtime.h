@@ -156,6 +156,16 @@ struct Thread {
     int turn_most, turn_missed;
     std::uint64_t overtakes;
     Event* last_write;  // of a plain variable: what it wrote is known only at its next step
+    // rehearsing: how far it has come in virtual time, and how that is measured
+    std::uint64_t time;
+    std::uint64_t resumed;         // when it went on, in ticks of the processor
+    std::uint64_t clock_at, seen;  // its processor clock when last read, and what was accounted for
+                                   // since, nanoseconds
+    bool blocked;
+    int core;             // -1: none
+    std::uint64_t since;  // blocked, or without a core
+    std::uint64_t slice_from;
+    std::uint32_t touches;
 };
 
 // A mutex, condition variable and so on, found again by a mark in its own first word.
@@ -171,11 +181,18 @@ struct Object {
     Clock clock;                // of those who released it
     Clock read_clock;           // of readers who released it
     std::uint32_t lost_notify;  // the step of a notify that woke nobody
+    // rehearsing
+    std::uint64_t free_at, read_free_at;  // when it was released last
+    std::uint64_t taken_at;
+    int granted;     // one more than the thread that was woken for it and has not come yet
+    int last_owner;  // one more than
+    std::uint32_t taken_where;
 };
 
 struct State {
     bool on;  // the program is under control
     bool tracing;
+    bool rehearsing;  // on virtual cores, instead of searching
     Shared* shared;
     int current;
     int threads;   // ever started
@@ -227,10 +244,11 @@ inline void point(Op op, Thing thing, const void* address, std::uint64_t caller)
     pending.caller = caller;
     point(pending);
 }
-bool expired();                   // the deadline of the step that has just been chosen
-void changed();                   // another thread could see a difference
-void idle(std::uint64_t caller);  // a step that changed nothing
-void leave();                     // this thread is at its end: others go on
+bool expired();  // the deadline of the step that has just been chosen
+void changed();  // another thread could see a difference
+void hand_over(Thread& me, Thread& next);
+void idle();   // a step that changed nothing
+void leave();  // this thread is at its end: others go on
 int decide(Choice choice, int options, int (*pick)(int options));
 void tick();  // this thread's own time, after it published something
 void join(Clock& into, const Clock& from);
@@ -239,7 +257,24 @@ void turn_ends();
 void start_control();
 void end_control();
 void stop_here();  // findings.cpp
-const void* const* deadlines();
+
+// cores.cpp: virtual time
+std::uint64_t now();    // of this very thread
+void rehearse_point();  // self().pending is set
+void rehearse_changed();
+void rehearse_leave();
+void rehearse_started(Thread& child);
+void rehearse_first_step();
+[[nodiscard]] bool is_ahead(std::uint64_t by);
+void rehearse_took(Object& object, bool shared, std::uint64_t caller);
+void rehearse_gave_back(Object& object, bool shared);
+void start_rehearsal();
+void took_begins();
+Took took_ends();
+// coherence.cpp: who moves a cache line how often
+void touch(const void* address, std::size_t size, bool write, std::uint64_t caller);
+void forget_lines();
+std::uint64_t count_lines();
 
 // findings.cpp
 [[noreturn]] void found(Found what, const char* text = "");
@@ -268,6 +303,7 @@ void check_freed(const void* address, std::size_t size, bool write, std::uint64_
 
 // atomics.cpp
 void forget_atomic(const void* address);
+void look(const void* address, std::uint64_t value);
 
 // threads.cpp
 void finish_rest();  // after the test's body: what still runs may end

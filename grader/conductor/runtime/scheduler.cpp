@@ -247,6 +247,8 @@ int choose() {
     return chosen;
 }
 
+}  // namespace
+
 void hand_over(Thread& me, Thread& next) {
     ++state.switches;
     me.burst = 0;
@@ -260,8 +262,6 @@ void hand_over(Thread& me, Thread& next) {
         kernel(SYS_futex, reinterpret_cast<long>(&me.turn), FUTEX_WAIT_PRIVATE, 0);
     me.turn = 0;
 }
-
-}  // namespace
 
 std::uint64_t random_number() {
     state.random += 0x9E3779B97F4A7C15u;
@@ -295,6 +295,11 @@ int decide(Choice choice, int options, int (*pick)(int)) {
 
 void point(const Pending& pending) {
     Thread& me = self();
+    if (state.rehearsing) {
+        me.pending = pending;
+        rehearse_point();
+        return;
+    }
     note_written(me);
     me.pending = pending;
     me.pending.stack = stack_here(pending.caller);
@@ -317,6 +322,10 @@ bool expired() {
 }
 
 void changed() {
+    if (state.rehearsing) {
+        rehearse_changed();
+        return;
+    }
     ++state.changes;
     state.barren = 0;
     Thread& me = self();
@@ -325,14 +334,18 @@ void changed() {
     me.last_load = nullptr;
 }
 
-void idle(std::uint64_t) {
+void idle() {
     Thread& me = self();
-    if (++me.idle < spins) return;
+    if (++me.idle < spins || state.rehearsing) return;
     me.spinning = true;
     me.changes_seen = state.changes;
 }
 
 void leave() {
+    if (state.rehearsing) {
+        rehearse_leave();
+        return;
+    }
     Thread& me = self();
     me.pending = {};
     me.finished = true;
@@ -350,6 +363,7 @@ void tick() {
 }
 
 void join(Clock& into, const Clock& from) {
+    if (state.rehearsing) return;
     for (int i = 0; i < state.threads; ++i)
         if (from.at[i] > into.at[i]) into.at[i] = from.at[i];
 }
@@ -400,6 +414,7 @@ void start_control() {
     for (int i = 0; i < state.change_count; ++i)
         state.change_points[i] = 1 + static_cast<std::uint32_t>(random_number() % steps);
     self_ = &main;
+    if (state.shared->rehearsal.on) start_rehearsal();
     state.on = true;
 }
 

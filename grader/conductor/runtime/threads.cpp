@@ -34,6 +34,7 @@ void* body_of_thread(void* argument) {
         kernel(SYS_futex, reinterpret_cast<long>(&me.turn), 128, 0);
     me.turn = 0;
     self_ = &me;
+    if (state.rehearsing) rehearse_first_step();
     pthread_setspecific(last_words, reinterpret_cast<void*>(1));
     event(Op::start, Thing::thread, &me, 0);
     me.result = me.function(me.argument);
@@ -95,6 +96,7 @@ INTERPOSE(int, pthread_create, pthread_t* thread, const pthread_attr_t* attribut
     if (state.threads == most_threads)
         found(Found::environment,
               "the test starts more than 63 threads, and the explorer cannot follow more");
+    if (state.rehearsing) (void)now();
     Thread& me = self();
     const int id = state.threads;
     Thread& child = state.thread[id];
@@ -131,11 +133,19 @@ INTERPOSE(int, pthread_create, pthread_t* thread, const pthread_attr_t* attribut
     child.pending.op = Op::start;
     child.pending.thing = Thing::thread;
     tick();
-    changed();
+    if (state.rehearsing)
+        rehearse_started(child);
+    else
+        changed();
     Event* said = event(Op::create, Thing::thread, &child, CALLER);
     if (said != nullptr) {
         said->other = static_cast<std::uint8_t>(id);
         state.shared->result.creation[id] = said->stack;
+    }
+    if (state.rehearsing) {
+        state.tracing = true;
+        state.shared->result.creation[id] = stack_here(CALLER);
+        state.tracing = false;
     }
     state.shared->result.parent[id] = static_cast<std::int16_t>(me.id);
     // From now on the new thread may come first.
@@ -196,7 +206,7 @@ INTERPOSE(int, pthread_setname_np, pthread_t native, const char* name) {
 }
 
 INTERPOSE(int, get_nprocs, ) {
-    return 4;
+    return state.rehearsing ? state.shared->rehearsal.cores : 4;
 }
 
 }  // namespace conductor

@@ -30,7 +30,11 @@ bool is_calendar(int clock) {
 // Whoever looks at the clock in a loop waits for time to pass.
 std::uint64_t read_clock(int clock, std::uint64_t caller) {
     Thread& me = self();
-    idle(caller);
+    idle();
+    if (state.rehearsing) {
+        point(Op::clock, Thing::none, nullptr, caller);
+        return now() + (is_calendar(clock) ? calendar : 0);
+    }
     if (me.spinning) {
         Pending pending;
         pending.op = Op::clock;
@@ -56,7 +60,6 @@ void sleep_until(std::uint64_t deadline, std::uint64_t caller) {
     pending.ready = [](const Thread&) { return false; };
     event(Op::sleep, Thing::none, nullptr, caller);
     point(pending);
-    if (state.now < deadline) return;
 }
 
 bool is_woken(const Thread& thread) {
@@ -157,7 +160,7 @@ INTERPOSE(time_t, time, time_t* result) {
 
 INTERPOSE(int, nanosleep, const timespec* time, timespec* rest) {
     if (!controlled()) return REAL(nanosleep, int(const timespec*, timespec*))(time, rest);
-    sleep_until(state.now + nanoseconds(*time), CALLER);
+    sleep_until(now() + nanoseconds(*time), CALLER);
     return 0;
 }
 INTERPOSE(int, clock_nanosleep, clockid_t clock, int flags, const timespec* time, timespec* rest) {
@@ -165,25 +168,29 @@ INTERPOSE(int, clock_nanosleep, clockid_t clock, int flags, const timespec* time
         return REAL(clock_nanosleep, int(clockid_t, int, const timespec*, timespec*))(clock, flags,
                                                                                       time, rest);
     sleep_until(
-        (flags & TIMER_ABSTIME) != 0 ? deadline_of(time, clock) : state.now + nanoseconds(*time),
+        (flags & TIMER_ABSTIME) != 0 ? deadline_of(time, clock) : now() + nanoseconds(*time),
         CALLER);
     return 0;
 }
 INTERPOSE(int, usleep, unsigned microseconds) {
     if (!controlled()) return REAL(usleep, int(unsigned))(microseconds);
-    sleep_until(state.now + std::uint64_t{microseconds} * 1000, CALLER);
+    sleep_until(now() + std::uint64_t{microseconds} * 1000, CALLER);
     return 0;
 }
 INTERPOSE(unsigned, sleep, unsigned seconds) {
     if (!controlled()) return REAL(sleep, unsigned(unsigned))(seconds);
-    sleep_until(state.now + seconds * second, CALLER);
+    sleep_until(now() + seconds * second, CALLER);
     return 0;
 }
 
 INTERPOSE(int, sched_yield, ) {
     if (!controlled()) return static_cast<int>(kernel(SYS_sched_yield));
     Thread& me = self();
-    idle(CALLER);
+    idle();
+    if (state.rehearsing) {
+        point(Op::yield, Thing::none, nullptr, CALLER);
+        return 0;
+    }
     // A yield in the middle of a few looks at the same atomic is libstdc++'s way into its sleep.
     if (me.last_load != nullptr && me.last_switch == state.switches && !me.spinning) return 0;
     point(Op::yield, Thing::none, nullptr, CALLER);
@@ -202,7 +209,7 @@ INTERPOSE(long, syscall, long number, ...) {
         const auto* until = reinterpret_cast<const timespec*>(a[3]);
         if (operation == FUTEX_WAIT)
             return futex_wait(word, static_cast<std::uint32_t>(a[2]),
-                              until == nullptr ? never : state.now + nanoseconds(*until), CALLER);
+                              until == nullptr ? never : now() + nanoseconds(*until), CALLER);
         if (operation == FUTEX_WAIT_BITSET)
             return futex_wait(
                 word, static_cast<std::uint32_t>(a[2]),

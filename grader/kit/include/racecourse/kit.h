@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <racecourse/not_started.h>
+#include <racecourse/speed.h>
 
 #include <atomic>
 #include <chrono>

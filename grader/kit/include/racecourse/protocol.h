@@ -18,7 +18,8 @@ enum class Kind : std::uint8_t {
     unstarted = 'N',  // not_started() was called: the function
     finding = 'X',    // a schedule in which the test fails: what the conductor wrote down, as JSON
     explored =
-        'P',     // none of the schedules failed: their number, the preemptions of which all passed
+        'P',  // none of the schedules failed: their number, the preemptions of which all passed
+    measured = 'M',  // what a test of the suite Speed measured, as JSON
     end = 'E',   // a test has ended: name, "1" if it failed, ThreadSanitizer's reports during it
     done = 'D',  // all tests have ended
     last = 'Z',  // static objects are destroyed: ThreadSanitizer's reports in all

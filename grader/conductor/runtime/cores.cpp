@@ -1,0 +1,470 @@
+// Virtual cores: of all threads the one that has come least far in time goes on. A thread's time is
+// its own processor time; sleeping and waiting cost none, and everything that others could see
+// happens in the order of these times. So eight threads are judged as on eight cores, one after the
+// other, on any machine, however busy.
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <x86intrin.h>
+
+#include "conductor/runtime/runtime.h"
+
+namespace conductor {
+namespace {
+
+// A thread may run that far ahead of others before it has to let them come first: each change of
+// threads costs the real machine some microseconds.
+constexpr std::uint64_t ahead = 1'000;
+// One that looks again and again at the same thing, further.
+constexpr std::uint64_t ahead_spinning = 5'000;
+// A stretch longer than this may hold time of other processes: the processor clock says how much.
+constexpr std::uint64_t gap = 20'000;
+constexpr std::uint64_t time_slice = 3'000'000;  // when there are more threads than cores
+constexpr std::uint32_t looks = 40;              // without effect, until it is called spinning
+constexpr std::uint64_t step_of_lock = 20;
+
+std::uint64_t horizon = 0;  // until here the running thread need not ask
+int free_cores = 0;
+std::uint64_t overhead = 0;  // of measuring
+bool measuring = false;
+int started = 0;
+Took sum;
+
+Rehearsal& rehearsal() {
+    return state.shared->rehearsal;
+}
+
+std::uint64_t to_nanoseconds(std::uint64_t ticks) {
+    return static_cast<std::uint64_t>(static_cast<double>(ticks) *
+                                      rehearsal().nanoseconds_per_tick);
+}
+
+std::uint64_t processor_clock() {
+    timespec time{};
+    kernel(SYS_clock_gettime, CLOCK_THREAD_CPUTIME_ID, reinterpret_cast<long>(&time));
+    return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 +
+           static_cast<std::uint64_t>(time.tv_nsec);
+}
+
+// The picture: each lane's time in equal slices, which grow with the stretch.
+void draw(const Thread& thread, Lane what, std::uint64_t from, std::uint64_t to) {
+    Rehearsal& r = rehearsal();
+    if (!measuring || to <= r.begin || to <= from) return;
+    from = from < r.begin ? 0 : from - r.begin;
+    to -= r.begin;
+    while (to > r.slice * most_slices) {
+        for (auto& lane : r.lanes) {
+            for (int i = 0; i < most_slices; ++i)
+                for (int k = 0; k < lane_kinds; ++k)
+                    lane[i][k] = 2 * i + 1 < most_slices ? lane[2 * i][k] + lane[2 * i + 1][k] : 0;
+        }
+        r.slice *= 2;
+    }
+    auto& lane = r.lanes[thread.id];
+    for (std::uint64_t i = from / r.slice; from < to; ++i) {
+        const std::uint64_t end = (i + 1) * r.slice < to ? (i + 1) * r.slice : to;
+        lane[i][static_cast<int>(what)] += end - from;
+        from = end;
+    }
+}
+
+Waited* waited_for(const void* address, Op op, Thing thing) {
+    Rehearsal& r = rehearsal();
+    const auto at = reinterpret_cast<std::uint64_t>(address);
+    for (int i = 0; i < r.waited_count; ++i)
+        if (r.waited[i].address == at) return &r.waited[i];
+    if (r.waited_count == most_waited) return nullptr;
+    Waited* fresh = &r.waited[r.waited_count++];
+    *fresh = {};
+    fresh->address = at;
+    fresh->op = op;
+    fresh->thing = thing;
+    return fresh;
+}
+
+void note_wait(const Thread& thread, std::uint64_t from, std::uint64_t to) {
+    if (!measuring || to <= from) return;
+    const Pending& pending = thread.pending;
+    Waited* waited = waited_for(pending.address, pending.op, pending.thing);
+    if (waited == nullptr) return;
+    waited->nanoseconds += to - from;
+    ++waited->times;
+    if (to - from <= waited->longest) return;
+    waited->longest = to - from;
+    waited->stack = pending.stack;
+}
+
+Lane lane_of(const Pending& pending) {
+    if (pending.op == Op::sleep || pending.op == Op::clock) return Lane::sleep;
+    const bool lock = pending.op == Op::lock || pending.op == Op::timedlock ||
+                      pending.op == Op::rdlock || pending.op == Op::wrlock;
+    return lock ? Lane::lock : Lane::blocked;
+}
+
+void resume(Thread& me) {
+    me.resumed = __rdtsc();
+}
+
+// What this thread has computed since it went on.
+void account() {
+    Thread& me = self();
+    std::uint64_t ticks = __rdtsc();
+    std::uint64_t spent = to_nanoseconds(ticks - me.resumed);
+    if (spent > gap) {
+        const std::uint64_t clock = processor_clock();
+        const std::uint64_t ran = clock - me.clock_at;
+        const std::uint64_t own = ran > me.seen ? ran - me.seen : 0;
+        if (own < spent) spent = own;
+        me.clock_at = clock;
+        me.seen = 0;
+        ticks = __rdtsc();
+    } else {
+        me.seen += spent;
+        spent -= spent < overhead ? spent : overhead;
+    }
+    me.resumed = ticks;
+    const bool spins = me.idle >= looks && spent < 1'000;
+    draw(me, spins ? Lane::spin : Lane::busy, me.time, me.time + spent);
+    me.time += spent;
+    if (!measuring) return;
+    sum.work += spent;
+    if (spins) sum.spun += spent;
+}
+
+bool waits_for_core(const Thread& thread) {
+    return thread.alive && !thread.finished && !thread.blocked && thread.core < 0;
+}
+
+// Whoever has waited longest for a core gets this one.
+void free_core(Thread& from) {
+    if (from.core < 0) return;
+    from.core = -1;
+    ++free_cores;
+    Thread* next = nullptr;
+    for (int i = 0; i < state.threads; ++i) {
+        Thread& thread = state.thread[i];
+        if (&thread != &from && waits_for_core(thread) &&
+            (next == nullptr || thread.since < next->since))
+            next = &thread;
+    }
+    if (next == nullptr) return;
+    --free_cores;
+    next->core = 1;
+    if (next->time < from.time) next->time = from.time;
+    next->slice_from = next->time;
+    draw(*next, Lane::no_core, next->since, next->time);
+    if (next->time + ahead < horizon) horizon = next->time + ahead;
+}
+
+void want_core(Thread& thread) {
+    thread.since = thread.time;
+    thread.core = -1;
+    if (free_cores == 0) return;
+    --free_cores;
+    thread.core = 1;
+    thread.slice_from = thread.time;
+    if (thread.time + ahead < horizon) horizon = thread.time + ahead;
+}
+
+void block(Thread& thread) {
+    thread.blocked = true;
+    thread.since = thread.time;
+    free_core(thread);
+}
+
+void wake(Thread& thread, std::uint64_t at) {
+    if (at < thread.time) at = thread.time;
+    draw(thread, lane_of(thread.pending), thread.since, at);
+    if (thread.pending.op != Op::sleep) note_wait(thread, thread.since, at);
+    thread.time = at;
+    thread.blocked = false;
+    want_core(thread);
+}
+
+bool could_go_on(const Thread& thread) {
+    return thread.pending.ready == nullptr || thread.pending.ready(thread);
+}
+
+bool wants_alone(const Thread& thread) {
+    return thread.pending.object != nullptr && thread.pending.op != Op::rdlock &&
+           thread.pending.op != Op::wait && thread.pending.op != Op::once &&
+           thread.pending.op != Op::barrier;
+}
+
+// Those that can go on now; of those that want the same lock, the one that has waited longest.
+void wake_ready(std::uint64_t at) {
+    for (;;) {
+        Thread* first = nullptr;
+        for (int i = 0; i < state.threads; ++i) {
+            Thread& thread = state.thread[i];
+            if (!thread.alive || thread.finished || !thread.blocked || !could_go_on(thread))
+                continue;
+            if (thread.pending.ready == nullptr) continue;
+            if (wants_alone(thread) && thread.pending.object->granted != 0 &&
+                thread.pending.object->count == 0)
+                continue;
+            if (first == nullptr || thread.since < first->since) first = &thread;
+        }
+        if (first == nullptr) return;
+        if (wants_alone(*first)) first->pending.object->granted = first->id + 1;
+        wake(*first, at);
+    }
+}
+
+Thread* first_of_all(std::uint64_t& second) {
+    Thread* first = nullptr;
+    std::uint64_t best = never;
+    second = never;
+    for (int i = 0; i < state.threads; ++i) {
+        Thread& thread = state.thread[i];
+        if (!thread.alive || thread.finished) continue;
+        std::uint64_t at = thread.time;
+        if (thread.blocked) {
+            at = thread.pending.deadline;
+            if (at != never && at < thread.since) at = thread.since;
+        } else if (thread.core < 0) {
+            continue;
+        }
+        if (at < best) {
+            second = best;
+            best = at;
+            first = &thread;
+        } else if (at < second) {
+            second = at;
+        }
+    }
+    return best == never ? nullptr : first;
+}
+
+Thread& choose_core() {
+    Thread& me = self();
+    bool asked = false;
+    for (;;) {
+        std::uint64_t second = never;
+        Thread* first = first_of_all(second);
+        if (first == nullptr) {
+            if (asked) found_stuck();
+            asked = true;
+            wake_ready(me.time);
+            continue;
+        }
+        if (first->blocked) {
+            wake(*first, first->pending.deadline);
+            continue;
+        }
+        // A little ahead is near enough, and spares the machine a change of threads.
+        if (first != &me && !me.finished && !me.blocked && me.core >= 0 &&
+            me.time <= first->time + (me.idle >= looks ? ahead_spinning : ahead) &&
+            could_go_on(me)) {
+            second = first->time;
+            first = &me;
+        }
+        if (first->pending.object != nullptr && first->pending.object->granted == first->id + 1)
+            first->pending.object->granted = 0;
+        const bool expired =
+            first->pending.deadline != never && first->pending.deadline <= first->time;
+        if (!could_go_on(*first) && !expired) {
+            block(*first);
+            continue;
+        }
+        horizon = second == never ? never : second + ahead;
+        state.now = first->time;
+        return *first;
+    }
+}
+
+// The stack of a wait that is about to begin, for the words about it; not of each of thousands.
+void note_where(Thread& me) {
+    me.pending.stack = 0;
+    if (!measuring || could_go_on(me) || me.pending.op == Op::sleep) return;
+    const Waited* waited = waited_for(me.pending.address, me.pending.op, me.pending.thing);
+    if (waited == nullptr || waited->times > 200) return;
+    state.tracing = true;
+    me.pending.stack = stack_here(me.pending.caller);
+    state.tracing = false;
+}
+
+}  // namespace
+
+std::uint64_t now() {
+    if (!state.rehearsing) return state.now;
+    account();
+    return self().time;
+}
+
+void rehearse_point() {
+    Thread& me = self();
+    account();
+    state.shared->result.heartbeat = ++state.steps;
+    if (me.pending.op == Op::lock || me.pending.op == Op::rmw || me.pending.op == Op::cas)
+        me.time += step_of_lock;
+    const bool gives_way =
+        free_cores == 0 && (me.pending.op == Op::yield || me.time - me.slice_from > time_slice);
+    if (gives_way) {
+        bool others = false;
+        for (int i = 0; i < state.threads; ++i) others |= waits_for_core(state.thread[i]);
+        if (others) {
+            free_core(me);
+            want_core(me);
+        }
+        me.slice_from = me.time;
+    } else if (me.time <= horizon && could_go_on(me)) {
+        state.now = me.time;
+        resume(me);
+        return;
+    }
+    note_where(me);
+    Thread& next = choose_core();
+    if (&next != &me) {
+        hand_over(me, next);
+        me.clock_at = processor_clock();
+        me.seen = 0;
+    }
+    resume(me);
+}
+
+void rehearse_changed() {
+    Thread& me = self();
+    account();
+    me.idle = 0;
+    for (int i = 0; i < state.threads; ++i) {
+        if (!state.thread[i].blocked || state.thread[i].finished) continue;
+        wake_ready(me.time + rehearsal().costs.hand_over);
+        break;
+    }
+    resume(me);
+}
+
+void rehearse_leave() {
+    // Those that have not come so far yet must not see its end.
+    point(Op::exit, Thing::thread, nullptr, 0);
+    Thread& me = self();
+    account();
+    me.pending = {};
+    me.finished = true;
+    wake_ready(me.time + rehearsal().costs.hand_over);
+    free_core(me);
+    Thread& next = choose_core();
+    self_ = nullptr;
+    hand_over(me, next);
+}
+
+// Called by the thread that starts it. What the real start cost here is not counted.
+void rehearse_started(Thread& child) {
+    Thread& me = self();
+    const std::uint64_t cost = rehearsal().costs.thread_start;
+    draw(me, Lane::busy, me.time, me.time + cost / 2);
+    me.time += cost / 2;
+    if (measuring) {
+        sum.work += cost;
+        ++started;
+    }
+    child.time = me.time + cost / 2;
+    want_core(child);
+    resume(me);
+}
+
+// A lock that was released later than this thread's own time was taken when it came.
+void rehearse_took(Object& object, bool shared, std::uint64_t caller) {
+    Thread& me = self();
+    std::uint64_t free = object.free_at;
+    if (!shared && object.read_free_at > free) free = object.read_free_at;
+    const Costs& costs = rehearsal().costs;
+    std::uint64_t until = me.time;
+    if (free > until)
+        until = free + costs.contended;
+    else if (object.last_owner != 0 && object.last_owner != me.id + 1)
+        until += costs.miss;
+    object.last_owner = me.id + 1;
+    draw(me, Lane::lock, me.time, until);
+    if (free > me.time) note_wait(me, me.time, until);
+    me.time = until;
+    // Whoever takes a lock writes to it, also a reader.
+    touch(object.address, 8, true, caller);
+    object.taken_at = until;
+    object.taken_where = stack_here(caller);
+    resume(me);
+}
+
+void rehearse_gave_back(Object& object, bool shared) {
+    Thread& me = self();
+    account();
+    std::uint64_t& free = shared ? object.read_free_at : object.free_at;
+    if (me.time > free) free = me.time;
+    if (measuring && !shared && me.time > object.taken_at) {
+        Waited* waited = waited_for(object.address, Op::lock, object.thing);
+        if (waited != nullptr && me.time - object.taken_at > waited->longest_hold) {
+            waited->longest_hold = me.time - object.taken_at;
+            waited->held = object.taken_where;
+        }
+    }
+    resume(me);
+}
+
+void rehearse_first_step() {
+    Thread& me = self();
+    me.clock_at = processor_clock();
+    me.seen = 0;
+    resume(me);
+}
+
+bool is_ahead(std::uint64_t by) {
+    return horizon != never && self().time > horizon + by;
+}
+
+void start_rehearsal() {
+    Thread& main = state.thread[0];
+    state.rehearsing = true;
+    main.time = state.now;
+    main.core = 1;
+    main.slice_from = main.time;
+    free_cores = rehearsal().cores - 1;
+    horizon = never;
+    overhead = never;
+    for (int i = 0; i < 100; ++i) {
+        const std::uint64_t from = __rdtsc();
+        const std::uint64_t took = to_nanoseconds(__rdtsc() - from);
+        if (took < overhead) overhead = took;
+    }
+    main.clock_at = processor_clock();
+    main.seen = 0;
+    resume(main);
+}
+
+void took_begins() {
+    account();
+    Rehearsal& r = rehearsal();
+    set_zero(r.lanes, sizeof r.lanes);
+    r.waited_count = 0;
+    r.line_count = 0;
+    r.begin = self().time;
+    r.slice = 1'000;
+    sum = {};
+    started = 0;
+    measuring = true;
+    forget_lines();
+    self().clock_at = processor_clock();
+    self().seen = 0;
+    resume(self());
+}
+
+Took took_ends() {
+    account();
+    Thread& me = self();
+    Rehearsal& r = rehearsal();
+    for (int i = 0; i < state.threads; ++i) {
+        const Thread& thread = state.thread[i];
+        if (!thread.alive || thread.finished || &thread == &me) continue;
+        if (thread.blocked) draw(thread, lane_of(thread.pending), thread.since, me.time);
+        if (waits_for_core(thread)) draw(thread, Lane::no_core, thread.since, me.time);
+    }
+    measuring = false;
+    r.end = me.time;
+    sum.time = r.end - r.begin;
+    sum.threads = started;
+    sum.misses = count_lines();
+    resume(me);
+    return sum;
+}
+
+}  // namespace conductor
