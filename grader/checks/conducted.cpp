@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
@@ -72,6 +73,18 @@ std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
                          parts[6]});
     }
     return found;
+}
+
+std::map<std::string, std::string> rehearsals(const Sandbox& sandbox, const fs::path& program) {
+    const Ended ended = perform(sandbox, program, {"--rehearse", "--json"});
+    std::map<std::string, std::string> ends;
+    for (const std::string& line : split_lines(ended.out)) {
+        const auto json = nlohmann::json::parse(line, nullptr, false);
+        if (!json.is_object()) continue;
+        const std::string text = json.value("text", "");
+        ends[json.value("test", "")] = json.value("end", "") + (text.empty() ? "" : ": " + text);
+    }
+    return ends;
 }
 
 std::string trace_of(const Sandbox& sandbox, const fs::path& program, const std::string& test,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct Searched {
 // One line for each test of the program.
 [[nodiscard]] std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
                                            const SearchOptions& options);
+// How each test of the program ends on virtual cores: "Schedules.Name" and "nothing", or what
+// stopped it.
+[[nodiscard]] std::map<std::string, std::string> rehearsals(const Sandbox& sandbox,
+                                                            const fs::path& program);
 // The finding of a token as JSON.
 [[nodiscard]] std::string trace_of(const Sandbox& sandbox, const fs::path& program,
                                    const std::string& test, const std::string& token);

@@ -78,6 +78,17 @@ TEST_F(ConductorSlow, GivesTheSameAnswerEachTime) {
     }
 }
 
+// The same primitives, with virtual cores in place of a search.
+TEST_F(ConductorSlow, EveryRightProgramEndsOnVirtualCores) {
+    const auto ends = rehearsals(sandbox(), right.conducted);
+    for (const CorpusProgram& program : programs) {
+        for (const std::string& test : program.tests) {
+            ASSERT_TRUE(ends.contains(test)) << test;
+            EXPECT_EQ(ends.at(test), "nothing") << test;
+        }
+    }
+}
+
 TEST_F(ConductorSlow, ReplaysATokenToTheLetter) {
     for (const char* name : {"lost_update_between_two_locked_calls", "two_transfers_lock_crosswise",
                              "wait_without_predicate", "peterson_lock_acquire_release"}) {
