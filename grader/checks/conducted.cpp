@@ -38,11 +38,12 @@ Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::
 
 }  // namespace
 
-Built build_conducted(Workshop& workshop, const Code& code) {
-    return workshop.build_conducted(code);
+Built build_conducted(Workshop& workshop, const Code& code, Flavour flavour) {
+    return workshop.build_conducted(code, flavour);
 }
 
-Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs, bool faulty) {
+Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs, bool faulty,
+                   Flavour flavour) {
     // Compiled beside each other, and none of them too long for the compiler's limits.
     constexpr std::size_t each = 30;
     Code code;
@@ -53,7 +54,7 @@ Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& program
         const std::string name = fmt::format("bundle{}.cpp", at / each);
         code.push_back({name, name, bundled(some, faulty)});
     }
-    return build_conducted(workshop, code);
+    return build_conducted(workshop, code, flavour);
 }
 
 std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
@@ -77,14 +78,12 @@ std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
 
 std::map<std::string, std::string> rehearsals(const Sandbox& sandbox, const fs::path& program) {
     const Ended ended = perform(sandbox, program, {"--rehearse", "--json"});
-    std::map<std::string, std::string> ends;
+    std::map<std::string, std::string> measured;
     for (const std::string& line : split_lines(ended.out)) {
         const auto json = nlohmann::json::parse(line, nullptr, false);
-        if (!json.is_object()) continue;
-        const std::string text = json.value("text", "");
-        ends[json.value("test", "")] = json.value("end", "") + (text.empty() ? "" : ": " + text);
+        if (json.is_object()) measured[json.value("test", "")] = line;
     }
-    return ends;
+    return measured;
 }
 
 std::string trace_of(const Sandbox& sandbox, const fs::path& program, const std::string& test,

@@ -12,9 +12,10 @@
 namespace grader {
 
 // The files as a test program for both ThreadSanitizer and the conductor.
-[[nodiscard]] Built build_conducted(Workshop& workshop, const Code& code);
+[[nodiscard]] Built build_conducted(Workshop& workshop, const Code& code,
+                                    Flavour flavour = Flavour::thread);
 [[nodiscard]] Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs,
-                                 bool faulty);
+                                 bool faulty, Flavour flavour = Flavour::thread);
 
 struct SearchOptions {
     int schedules = 1000;
@@ -32,8 +33,7 @@ struct Searched {
 // One line for each test of the program.
 [[nodiscard]] std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
                                            const SearchOptions& options);
-// How each test of the program ends on virtual cores: "Schedules.Name" and "nothing", or what
-// stopped it.
+// What each test of the program measured on virtual cores, as JSON, by its name.
 [[nodiscard]] std::map<std::string, std::string> rehearsals(const Sandbox& sandbox,
                                                             const fs::path& program);
 // The finding of a token as JSON.

@@ -19,7 +19,7 @@ namespace grader {
 namespace {
 
 constexpr int budget = 1000;
-constexpr int most_tsan_runs = 100;
+constexpr int most_tsan_runs = 30;
 
 struct Row {
     std::string test;

@@ -84,7 +84,8 @@ TEST_F(ConductorSlow, EveryRightProgramEndsOnVirtualCores) {
     for (const CorpusProgram& program : programs) {
         for (const std::string& test : program.tests) {
             ASSERT_TRUE(ends.contains(test)) << test;
-            EXPECT_EQ(ends.at(test), "nothing") << test;
+            EXPECT_NE(ends.at(test).find("\"end\":\"nothing\""), std::string::npos)
+                << test << ends.at(test).substr(0, 200);
         }
     }
 }

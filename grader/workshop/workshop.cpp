@@ -419,8 +419,8 @@ Built Workshop::build(const Code& code, const fs::path& source, Flavour flavour,
     return carry_out(plan_of(code, source, flavour, conducted), stop);
 }
 
-Built Workshop::build_conducted(const Code& code) {
-    Plan plan = plan_of(code, root_ / "grader/conductor/no_tests.h", Flavour::thread, true);
+Built Workshop::build_conducted(const Code& code, Flavour flavour) {
+    Plan plan = plan_of(code, root_ / "grader/conductor/no_tests.h", flavour, true);
     plan.patient = true;
     return carry_out(plan);
 }

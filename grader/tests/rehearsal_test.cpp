@@ -1,0 +1,88 @@
+// Virtual cores: each primitive of the library works on them in both builds, plain and
+// instrumented, and every wait lasts as long as it says.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "checks/conducted.h"
+#include "tests/bench.h"
+
+namespace grader {
+namespace {
+
+using Json = nlohmann::json;
+
+class RehearsalSlow : public testing::TestWithParam<Flavour> {};
+
+TEST_P(RehearsalSlow, WaitsLastAsLongAsTheySay) {
+    const fs::path waits = checkout / "grader/conductor/timed/waits.cpp";
+    const Built built = workshop().build({}, waits, GetParam(), true);
+    ASSERT_TRUE(built.ok) << built.diagnostics;
+    const auto measured = rehearsals(sandbox(), built.conducted);
+    const auto tests = tests_in(read_file(waits), "Speed");
+    EXPECT_GT(tests.size(), 30u);
+    for (const std::string& test : tests) {
+        ASSERT_TRUE(measured.contains(test)) << test;
+        const Json json = Json::parse(measured.at(test));
+        EXPECT_EQ(json["end"], "nothing") << test << json["text"];
+        for (const Json& demand : json["demands"]) {
+            const auto took = demand["measured"].get<long>(), limit = demand["limit"].get<long>();
+            const bool held = demand["kind"] == "at_most" ? took <= limit : took >= limit;
+            EXPECT_TRUE(held) << test << " " << demand["what"] << ": " << took;
+        }
+    }
+}
+
+TEST_P(RehearsalSlow, EveryPrimitiveWorks) {
+    const auto programs = read_corpus(checkout / "grader/conductor/primitives");
+    const Built built = build_corpus(workshop(), programs, false, GetParam());
+    ASSERT_TRUE(built.ok) << built.diagnostics;
+    const auto measured = rehearsals(sandbox(), built.conducted);
+    for (const CorpusProgram& program : programs) {
+        for (const std::string& test : program.tests) {
+            ASSERT_TRUE(measured.contains(test)) << test;
+            EXPECT_NE(measured.at(test).find("\"end\":\"nothing\""), std::string::npos)
+                << test << measured.at(test).substr(0, 200);
+        }
+    }
+}
+
+// What really blocks, and what never ends, is said by name, as in a search.
+TEST_P(RehearsalSlow, NamesWhatItCannotControl) {
+    const Code code = {{"outside.cpp", "outside.cpp", R"(
+#include <racecourse/kit.h>
+#include <unistd.h>
+TEST(Speed, ReadsFromAPipe) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    std::jthread other([&] { char byte; racecourse::use(read(ends[0], &byte, 1)); });
+}
+TEST(Speed, WaitsForEachOther) {
+    std::mutex one;
+    one.lock();
+    std::jthread other([&] { one.lock(); });
+}
+TEST(Speed, SpinsForEver) {
+    std::atomic<bool> never{false};
+    std::jthread other([&] { while (!never) {} });
+}
+)"}};
+    const Built built = build_conducted(workshop(), code, GetParam());
+    ASSERT_TRUE(built.ok) << built.diagnostics;
+    const auto measured = rehearsals(sandbox(), built.conducted);
+    const auto end = [&](const char* test) {
+        return Json::parse(measured.at(test))["end"].get<std::string>();
+    };
+    EXPECT_EQ(end("Speed.ReadsFromAPipe"), "environment");
+    EXPECT_NE(measured.at("Speed.ReadsFromAPipe").find("read()"), std::string::npos);
+    EXPECT_EQ(end("Speed.WaitsForEachOther"), "deadlock");
+    EXPECT_EQ(end("Speed.SpinsForEver"), "too_long");
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, RehearsalSlow, testing::Values(Flavour::plain, Flavour::thread),
+                         [](const auto& of) {
+                             return of.param == Flavour::plain ? "plain" : "instrumented";
+                         });
+
+}  // namespace
+}  // namespace grader
