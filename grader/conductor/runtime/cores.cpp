@@ -101,8 +101,19 @@ Lane lane_of(const Pending& pending) {
     return lock ? Lane::lock : Lane::blocked;
 }
 
+// Both clocks at once: what they differ by later was other processes' time.
+void read_clocks(Thread& me) {
+    me.clock_at = processor_clock();
+    me.clock_ticks = me.resumed = __rdtsc();
+}
+
 void resume(Thread& me) {
-    me.resumed = __rdtsc();
+    const std::uint64_t ticks = __rdtsc();
+    // Another process may have run in the middle of our own code, too.
+    if (to_nanoseconds(ticks - me.resumed) > gap)
+        read_clocks(me);
+    else
+        me.resumed = ticks;
 }
 
 // What this thread has computed since it went on.
@@ -113,13 +124,12 @@ void account() {
     if (spent > gap) {
         const std::uint64_t clock = processor_clock();
         const std::uint64_t ran = clock - me.clock_at;
-        const std::uint64_t own = ran > me.seen ? ran - me.seen : 0;
-        if (own < spent) spent = own;
+        const std::uint64_t passed = to_nanoseconds(ticks - me.clock_ticks);
+        const std::uint64_t stolen = passed > ran ? passed - ran : 0;
+        spent -= stolen < spent ? stolen : spent;
         me.clock_at = clock;
-        me.seen = 0;
-        ticks = __rdtsc();
+        me.clock_ticks = ticks = __rdtsc();
     } else {
-        me.seen += spent;
         spent -= spent < overhead ? spent : overhead;
     }
     me.resumed = ticks;
@@ -317,8 +327,8 @@ void rehearse_point() {
     Thread& next = choose_core();
     if (&next != &me) {
         hand_over(me, next);
-        me.clock_at = processor_clock();
-        me.seen = 0;
+        read_clocks(me);
+        return;
     }
     resume(me);
 }
@@ -403,9 +413,7 @@ void rehearse_gave_back(Object& object, bool shared) {
 
 void rehearse_first_step() {
     Thread& me = self();
-    me.clock_at = processor_clock();
-    me.seen = 0;
-    resume(me);
+    read_clocks(me);
 }
 
 bool is_ahead(std::uint64_t by) {
@@ -426,9 +434,7 @@ void start_rehearsal() {
         const std::uint64_t took = to_nanoseconds(__rdtsc() - from);
         if (took < overhead) overhead = took;
     }
-    main.clock_at = processor_clock();
-    main.seen = 0;
-    resume(main);
+    read_clocks(main);
 }
 
 void took_begins() {
@@ -443,9 +449,7 @@ void took_begins() {
     started = 0;
     measuring = true;
     forget_lines();
-    self().clock_at = processor_clock();
-    self().seen = 0;
-    resume(self());
+    read_clocks(self());
 }
 
 Took took_ends() {

@@ -158,9 +158,8 @@ struct Thread {
     Event* last_write;  // of a plain variable: what it wrote is known only at its next step
     // rehearsing: how far it has come in virtual time, and how that is measured
     std::uint64_t time;
-    std::uint64_t resumed;         // when it went on, in ticks of the processor
-    std::uint64_t clock_at, seen;  // its processor clock when last read, and what was accounted for
-                                   // since, nanoseconds
+    std::uint64_t resumed;                // when it went on, in ticks of the processor
+    std::uint64_t clock_at, clock_ticks;  // its processor clock when last read, and the ticks then
     bool blocked;
     int core;             // -1: none
     std::uint64_t since;  // blocked, or without a core
