@@ -69,6 +69,8 @@ Exit check_command(const fs::path& root, const CheckOptions& options) {
         all.insert(all.end(), verdicts.begin(), verdicts.end());
     }
     if (options.json) fmt::print("{}\n", to_json(all));
+    if (!options.svg.empty() && !write_picture(all, options.svg))
+        fmt::print(stderr, "There is nothing to draw: no problem has a picture.\n");
     session.workshop().trim_cache();
     return exit_of(all);
 }

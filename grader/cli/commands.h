@@ -18,6 +18,7 @@ struct CheckOptions {
     bool all = false;
     bool json = false;
     bool verbose = false;
+    std::string svg;  // a file to write
 };
 
 struct ReplayOptions {

@@ -66,6 +66,11 @@ int main(int argc, char** argv) {
     check_app->add_flag("--all", check.all, "Run every check, also after one that does not pass");
     check_app->add_flag("--json", check.json, "JSON (grader/report/verdict.schema.json)");
     check_app->add_flag("-v,--verbose", check.verbose, "Show the raw evidence too");
+    check_app
+        ->add_option("--svg", check.svg,
+                     "Write the picture of the first problem that has one: a timeline, or what the "
+                     "threads did")
+        ->type_name("FILE");
     command(check_app, [&] { return check_command(root, check); });
 
     std::string name, code, test;

@@ -8,7 +8,6 @@
 #include "common/text.h"
 #include "report/json.h"
 #include "report/terminal.h"
-#include "report/timeline_svg.h"
 
 namespace grader {
 namespace {
@@ -112,12 +111,7 @@ Exit replay_command(const fs::path& root, const ReplayOptions& options) {
         if (verdict.outcome == Outcome::pass) fmt::print("In this schedule nothing fails.\n");
     }
     if (!options.svg.empty()) {
-        for (const Problem& problem : verdict.problems) {
-            if (!problem.timeline) continue;
-            write_file(options.svg, timeline_svg(*problem.timeline));
-            fmt::print(stderr, "The picture is in {}.\n", options.svg);
-            return exit_of(verdicts);
-        }
+        if (write_picture(verdicts, options.svg)) return exit_of(verdicts);
         throw Error("There is no timeline to draw.", Exit::not_passed);
     }
     return exit_of(verdicts);

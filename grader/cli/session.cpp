@@ -10,6 +10,8 @@
 
 #include "common/error.h"
 #include "common/text.h"
+#include "report/cores_svg.h"
+#include "report/timeline_svg.h"
 
 namespace grader {
 
@@ -135,6 +137,18 @@ void remove_abandoned_work(const fs::path& root) {
         if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) abandoned.push_back(entry.path());
     }
     for (const fs::path& path : abandoned) fs::remove_all(path, error);
+}
+
+bool write_picture(const std::vector<Verdict>& verdicts, const fs::path& file) {
+    for (const Verdict& verdict : verdicts)
+        for (const Problem& problem : verdict.problems) {
+            if (!problem.timeline && !problem.lanes) continue;
+            write_file(file, problem.timeline ? timeline_svg(*problem.timeline)
+                                              : cores_svg(*problem.lanes));
+            fmt::print(stderr, "The picture is in {}.\n", file.string());
+            return true;
+        }
+    return false;
 }
 
 Exit exit_of(const std::vector<Verdict>& verdicts) {

@@ -55,6 +55,9 @@ inline constexpr const char* to_the_line =
 // Removes what killed runs have left below .racecourse/work.
 void remove_abandoned_work(const fs::path& root);
 
+// Writes the picture of the first problem that has one; false when none has.
+[[nodiscard]] bool write_picture(const std::vector<Verdict>& verdicts, const fs::path& file);
+
 // The exit status that stands for several verdicts.
 [[nodiscard]] Exit exit_of(const std::vector<Verdict>& verdicts);
 

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include "common/text.h"
+#include "report/cores.h"
+#include "report/cores_text.h"
 #include "report/timeline_text.h"
 
 namespace grader {
@@ -122,6 +124,10 @@ void Terminal::verdict(const Verdict& verdict) {
                      verdict.outcome == Outcome::pass
                          ? tests
                          : toned(tone_of(verdict.outcome), std::string(name(verdict.outcome)))));
+    // Below a failure it stands with the evidence.
+    if (verbose_ && verdict.outcome == Outcome::pass && !verdict.speed.empty())
+        for (const std::string& small : split_lines(indented(cores_small_print, width_, 4)))
+            line(toned(Tone::quiet, small));
     std::size_t shown = 0;
     for (const Problem& each : verdict.problems) {
         // The same sentence is not said twice: several tests of a stub meet the same empty
@@ -182,6 +188,13 @@ void Terminal::problem(const Problem& problem) {
             timeline_text(*problem.timeline, width_, [this](Tone tone, const std::string& text) {
                 return toned(tone, text);
             }));
+    }
+    if (problem.lanes) {
+        line();
+        fmt::print(file_, "{}",
+                   cores_text(*problem.lanes, width_, [this](Tone tone, const std::string& text) {
+                       return toned(tone, text);
+                   }));
     }
     if (!problem.token.empty())
         line("    " + toned(Tone::quiet, "replay token: " + harmless(problem.token)));

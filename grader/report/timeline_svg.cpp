@@ -8,9 +8,12 @@
 #include <fmt/format.h>
 
 #include "common/text.h"
+#include "report/svg.h"
 
 namespace grader {
 namespace {
+
+using svg::escaped, svg::text_at;
 
 constexpr int gutter = 44;       // the steps' numbers
 constexpr int lane_width = 290;  // of one thread, with its locks
@@ -57,28 +60,6 @@ constexpr std::string_view style = R"(<style>
 }
 </style>
 )";
-
-std::string escaped(const std::string& text) {
-    std::string result;
-    for (const char c : harmless(text)) {
-        if (c == '&')
-            result += "&amp;";
-        else if (c == '<')
-            result += "&lt;";
-        else if (c == '>')
-            result += "&gt;";
-        else if (c == '"')
-            result += "&quot;";
-        else
-            result += c;
-    }
-    return result;
-}
-
-std::string text_at(int x, int y, std::string_view kind, const std::string& text) {
-    return fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\">{}</text>\n", x, y, kind,
-                       escaped(text));
-}
 
 class Picture {
   public:

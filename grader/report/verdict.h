@@ -2,6 +2,7 @@
 // already put into words (by explain/); how it is shown is the outputs' business.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -75,6 +76,49 @@ struct Timeline {
     std::vector<std::string> notes;  // to be read below it, a sentence each
 };
 
+// One thing that a test of the suite Speed asks for, with the best figure over the rounds.
+struct SpeedDemand {
+    enum Kind { speedup, at_most, at_least };
+    Kind kind = speedup;
+    std::string what;      // "wait.time", as the test writes it; of a speedup its parallel part
+    bool seconds = false;  // measured and limit are nanoseconds; else plain numbers
+    double measured = 0;
+    double limit = 0;
+    double sequential = 0, parallel = 0;  // of a speedup, nanoseconds; parallel without misses
+    std::string because;                  // the author's sentence
+    Place place;                          // in the test
+    double misses = 0;                    // cache lines that the cores took from each other
+    double time = 0, work = 0, spun = 0;  // nanoseconds, of what was measured
+    int threads = 0;                      // that it started
+    bool held = false;
+};
+
+// What each thread did on the virtual cores.
+struct CoreLanes {
+    // What a slice is made of; the shares of one slice add up to at most 1.
+    enum Share { busy, spinning, lock, blocked, sleeping, no_core, shares };
+    using Slice = std::array<float, shares>;
+    std::vector<std::string> names;  // "the test", "thread 1"
+    double nanoseconds = 0;          // from the first slice's beginning to the last one's end
+    std::vector<std::vector<Slice>> slices;  // of each thread, all of one length
+};
+
+// What was measured in one test of the suite Speed.
+struct Speed {
+    std::string test;      // "Speed.SumsInParallel"
+    double speedup = 0;    // on the virtual cores; 0: the test asks for none
+    double needed = 0;     // the manifest's at_least
+    double reference = 0;  // the manifest's right: what right solutions reach
+    int cores = 8;
+    double wall_speedup = 0;  // of this machine, the median of the pairs; 0: not measured
+    double wall_needed = 0;   // 0: not asked for
+    int wall_cores = 0;
+    int wall_busy = 0;  // per cent of the machine that others used meanwhile
+    int rounds = 0;
+    std::vector<SpeedDemand> demands;
+    CoreLanes lanes;
+};
+
 // One thing that went wrong, in words.
 struct Problem {
     Outcome outcome = Outcome::wrong;
@@ -86,6 +130,7 @@ struct Problem {
     std::string raw;          // the evidence itself, for -v
     std::string token;        // replays the failing schedule; may be empty
     std::optional<Timeline> timeline;  // how a schedule led to it
+    std::optional<CoreLanes> lanes;    // what the threads did where it is too slow
 };
 
 struct TestResult {
@@ -100,9 +145,10 @@ struct Verdict {
     Outcome outcome = Outcome::pass;
     std::vector<Problem> problems;
     std::vector<TestResult> tests;
-    std::string note;    // what stands behind a pass: "each in 1000 schedules"; may be empty
-    std::string prints;  // what the learner's program printed, bounded
-    std::string read;    // link to the paragraph that explains this outcome; may be empty
+    std::vector<Speed> speed;  // of the tests of the suite Speed, also of those that passed
+    std::string note;          // what stands behind a pass: "each in 1000 schedules"; may be empty
+    std::string prints;        // what the learner's program printed, bounded
+    std::string read;          // link to the paragraph that explains this outcome; may be empty
     double seconds = 0;
 };
 

@@ -16,6 +16,7 @@
 #include "common/files.h"
 #include "common/text.h"
 #include "explain/schedule.h"
+#include "report/cores_text.h"
 #include "report/timeline_text.h"
 
 namespace grader {
@@ -51,6 +52,10 @@ inline std::string plain_timeline(const Timeline& timeline, std::size_t width) {
                          [](Terminal::Tone, const std::string& text) { return text; });
 }
 
+inline std::string plain_cores(const CoreLanes& lanes, std::size_t width) {
+    return cores_text(lanes, width, [](Terminal::Tone, const std::string& text) { return text; });
+}
+
 // Everything that a learner reads.
 inline std::string read_aloud(const Problem& problem, std::size_t width) {
     std::string text = fmt::format("{}: {}\n", name(problem.outcome), problem.headline);
@@ -63,6 +68,7 @@ inline std::string read_aloud(const Problem& problem, std::size_t width) {
     if (!problem.why.empty()) text += "why: " + problem.why + "\n";
     if (!problem.mend.empty()) text += "mend: " + problem.mend + "\n";
     if (problem.timeline) text += "\n" + plain_timeline(*problem.timeline, width);
+    if (problem.lanes) text += "\n" + plain_cores(*problem.lanes, width);
     return text;
 }
 

@@ -1,6 +1,7 @@
 #include "report/json.h"
 #include "report/timeline_svg.h"
 #include "schedule_fixture.h"
+#include "well_formed.h"
 
 namespace grader {
 namespace {
@@ -135,27 +136,6 @@ TEST(TimelineJson, HoldsWhatTheTimelineHolds) {
     EXPECT_EQ(timeline["rows"][2]["marks"], nlohmann::json({"switch", "deciding"}));
     EXPECT_EQ(problems[0]["token"], "");
     EXPECT_TRUE(problems[1]["timeline"].is_null());
-}
-
-// Every element that is opened is closed, in its order.
-void expect_well_formed(const std::string& svg) {
-    std::vector<std::string> open;
-    for (std::size_t at = 0; (at = svg.find('<', at)) != std::string::npos;) {
-        const std::size_t end = svg.find('>', at);
-        ASSERT_NE(end, std::string::npos);
-        const std::string tag = svg.substr(at + 1, end - at - 1);
-        at = end;
-        if (tag.ends_with('/')) continue;
-        const std::string name = tag.substr(0, tag.find(' '));
-        if (name[0] != '/') {
-            open.push_back(name);
-            continue;
-        }
-        ASSERT_FALSE(open.empty());
-        EXPECT_EQ("/" + open.back(), name);
-        open.pop_back();
-    }
-    EXPECT_TRUE(open.empty());
 }
 
 TEST(TimelineSvg, IsAPictureThatCanBeReadAloud) {

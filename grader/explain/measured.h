@@ -1,0 +1,48 @@
+// What the conductor measured in one test of the suite Speed, as data: what the threads did, what
+// they waited for, which cache lines they took from each other. Sentences are made elsewhere.
+//
+// The graded program shares its process with the conductor: whatever the text says, it is read as
+// far as it makes sense, and what does not is left out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "explain/explain.h"
+
+namespace grader {
+
+struct MeasuredWait {
+    std::string kind;           // "lock", "condition", "semaphore", "join", "futex", ...
+    std::string name;           // what the learner calls it; empty when nobody knows
+    double nanoseconds = 0;     // of all threads together
+    std::optional<Place> at;    // of the longest wait
+    std::optional<Place> held;  // where the one who held it longest took it
+};
+
+struct MeasuredLine {
+    double misses = 0;
+    bool one_variable = false;  // all of them use the same bytes of the line
+    std::vector<Place> places;  // in the learner's files, each once
+};
+
+struct Measured {
+    std::string test;
+    std::string end;   // "nothing", "deadlock", "exception", ...
+    std::string text;  // what was thrown, called, expected
+    int cores = 8;
+    CoreLanes lanes;                            // of the threads that were there at all
+    std::vector<std::optional<Place>> started;  // where; beside lanes
+    std::vector<MeasuredWait> waits;            // the worst first
+    std::vector<MeasuredLine> lines;            // the worst first
+
+    [[nodiscard]] const MeasuredWait* worst(std::string_view kind) const;
+    // What one who is not the test waited for longest, and which is no lock and no thread's end.
+    [[nodiscard]] const MeasuredWait* worst_other() const;
+};
+
+// Of a message of the check `speed` with the places that its addresses stand for.
+[[nodiscard]] Measured read_measured(std::string_view json, const Names& names);
+
+}  // namespace grader

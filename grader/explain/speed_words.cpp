@@ -1,0 +1,417 @@
+#include "explain/speed_words.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "common/error.h"
+#include "common/text.h"
+#include "explain/schedule.h"
+#include "explain/stuck_words.h"
+
+namespace grader {
+namespace {
+
+struct ReasonWords {
+    SpeedReason reason;
+    StuckWords words;
+};
+constexpr ReasonWords dictionary[] = {
+    {SpeedReason::lock,
+     {"While one thread holds a lock, all others that want it stand still, however many cores "
+      "there "
+      "are.",
+      "Look at what is done while the lock is held: does all of it need the lock, and do all "
+      "threads need the same one?"}},
+    {SpeedReason::spinning,
+     {"A thread that looks again and again keeps a core from those that have work to do, and uses "
+      "power for nothing.",
+      "Ask what the thread waits for, who makes it true, and how that one could wake a thread that "
+      "sleeps."}},
+    {SpeedReason::one_after_another,
+     {"Threads that never run at the same time are no faster than one thread; starting them even "
+      "costs time.",
+      "Look at when each thread begins and at when somebody waits for it: what lies between the "
+      "two?"}},
+    {SpeedReason::few_threads,
+     {"A core that no thread runs on does nothing.",
+      "Look at where the threads are started, and at what decides how many there are."}},
+    {SpeedReason::uneven,
+     {"Everybody waits for the one who has most to do: the whole is never faster than its longest "
+      "part.",
+      "Look at how the work is divided: are the parts equally long, and what is left for one "
+      "thread "
+      "alone?"}},
+    {SpeedReason::sharing,
+     {"Memory moves between the cores in lines of 64 bytes, and only one core at a time can write "
+      "to "
+      "a line. Whoever writes takes it away from the others, which then wait to get it back.",
+      ""}},
+    {SpeedReason::grown,
+     {"More cores do not help where each of them has more to do.",
+      "Ask what the threads do that the sequential version does not, or does only once: copies, "
+      "allocations and repeated work count."}},
+    {SpeedReason::too_fine,
+     {"To start a thread and to wait for its end takes tens of microseconds, as long as thousands "
+      "of "
+      "additions.",
+      "Compare how much work one thread gets with what its start costs, and the number of threads "
+      "with that of the cores."}},
+    {SpeedReason::blocked,
+     {"A thread that waits for another one leaves its core without work.",
+      "Look at what is waited for here: who brings it about, how often, and what could be done "
+      "meanwhile?"}},
+    {SpeedReason::asleep,
+     {"A thread that sleeps for a fixed time does nothing else meanwhile, and nobody can wake it.",
+      "Ask whether the others have to wait for this sleep, and whether what ends the waiting could "
+      "wake the thread."}},
+    {SpeedReason::polling,
+     {"Whoever wakes all the time to look uses the processor for nothing, and still sees the "
+      "change "
+      "too late.",
+      "Ask who makes true what is waited for, and how that one could wake the thread."}},
+    {SpeedReason::early,
+     {"Whoever calls relies on the time: before it is over, or before what is waited for has come, "
+      "the call must not return.",
+      "Look at each place at which the waiting may end, and at what is checked there."}},
+    {SpeedReason::many_threads,
+     {"Each thread costs time to start and memory for its stack; more threads than cores compute "
+      "no "
+      "faster.",
+      "Look at where the threads are started, and at how often the program comes by there."}},
+};
+
+struct WaitedFor {
+    std::string_view kind, text;
+};
+constexpr WaitedFor waited_for[] = {
+    {"condition", "for the condition variable{}"},
+    {"semaphore", "for the semaphore{}"},
+    {"barrier", "at the barrier{}"},
+    {"join", "for the end of a thread"},
+    {"once", "for a std::call_once"},
+    {"atomic", "for a change of{}"},
+    {"lock", "for{}"},
+    {"futex", "for{}"},
+};
+
+std::string quoted(const MeasuredWait* wait, std::string_view otherwise) {
+    return wait && !wait->name.empty() ? fmt::format("`{}`", wait->name) : std::string(otherwise);
+}
+
+std::string target(const MeasuredWait& wait) {
+    std::string name = quoted(&wait, "");
+    if (name.empty() && wait.kind == "atomic") name = "an atomic";
+    if (name.empty() && wait.kind == "lock") name = "a lock";
+    if (name.empty() && wait.kind == "futex") name = "another thread";
+    for (const WaitedFor& one : waited_for)
+        if (one.kind == wait.kind)
+            return fmt::format(fmt::runtime(one.text), name.empty() ? "" : " " + name);
+    return "for another thread";
+}
+
+bool same(const Place& a, const Place& b) {
+    return a.file == b.file && a.line == b.line;
+}
+
+void add(Problem& problem, std::string text, const std::optional<Place>& place) {
+    problem.steps.push_back({text + (place ? ":" : "."), place});
+}
+
+// A step that says nothing without its place.
+void add_place(Problem& problem, std::string_view text, const std::optional<Place>& place) {
+    for (const Step& step : problem.steps)
+        if (place && step.place && same(*step.place, *place)) return;
+    if (place) problem.steps.push_back({std::string(text) + ":", place});
+}
+
+// Where most of the threads were started.
+std::optional<Place> start_of(const Measured& measured) {
+    std::optional<Place> best;
+    std::map<std::pair<std::string, int>, int> votes;
+    int most = 0;
+    for (const auto& place : measured.started)
+        if (place)
+            if (const int count = ++votes[{place->file, place->line}]; count > most)
+                most = count, best = place;
+    return best;
+}
+
+class Speaker {
+  public:
+    Speaker(Problem& problem, const SpeedDemand& demand, const Measured& measured)
+        : problem_(problem),
+          demand_(demand),
+          measured_(measured),
+          figures_(figures_of(measured, demand)),
+          loss_(reason_of(demand, figures_)) {}
+
+    void say() {
+        for (const ReasonWords& one : dictionary)
+            if (one.reason == loss_.reason) grader::say(problem_, one.words);
+        switch (loss_.reason) {
+            case SpeedReason::lock:
+                return lock();
+            case SpeedReason::spinning:
+                return spinning();
+            case SpeedReason::one_after_another:
+                return one_after_another();
+            case SpeedReason::few_threads:
+                return few_threads();
+            case SpeedReason::uneven:
+                return uneven();
+            case SpeedReason::sharing:
+                return sharing();
+            case SpeedReason::grown:
+                return add(problem_,
+                           fmt::format("The threads compute {:.1f} times as long as the sequential "
+                                       "version, all together: {} of processor time, not {}",
+                                       figures_.busy / figures_.sequential, duration(figures_.busy),
+                                       duration(figures_.sequential)),
+                           std::nullopt);
+            case SpeedReason::too_fine:
+                return add(problem_,
+                           fmt::format("{} are started, each for {} of work on the average: "
+                                       "starting them costs more than that",
+                                       counted(figures_.threads, "thread"),
+                                       duration(demand_.work / figures_.threads)),
+                           start_of(measured_));
+            case SpeedReason::blocked:
+                return blocked();
+            case SpeedReason::asleep:
+                return asleep();
+            case SpeedReason::polling:
+                return add(problem_, "A thread sleeps for a short time, looks, and sleeps again",
+                           place_of("sleep"));
+            case SpeedReason::computing:
+                return computing();
+            case SpeedReason::early:
+                return;
+            case SpeedReason::many_threads:
+                return add_place(problem_, "Most of them are started here", start_of(measured_));
+            case SpeedReason::unknown:
+                break;
+        }
+        if (demand_.kind == SpeedDemand::speedup && !measured_.lanes.slices.empty())
+            problem_.mend =
+                "No single reason stands out: the picture shows what each thread did when.";
+    }
+
+  private:
+    // "82 % of the time that the cores lose goes into", "82 % of that time is".
+    [[nodiscard]] std::string most_of_it(std::string_view lost, std::string_view taken) const {
+        const long percent = std::lround(loss_.share * 100);
+        if (demand_.kind == SpeedDemand::speedup)
+            return fmt::format("{} % of the time that the cores lose {}", percent, lost);
+        return fmt::format("For {} of that time {}",
+                           percent >= 99 ? "all" : fmt::format("{} %", percent), taken);
+    }
+
+    [[nodiscard]] std::optional<Place> place_of(std::string_view kind) const {
+        const MeasuredWait* const wait = measured_.worst(kind);
+        return wait ? wait->at : std::nullopt;
+    }
+
+    void lock() {
+        const MeasuredWait* const wait = measured_.worst("lock");
+        const std::string name = quoted(wait, "one lock");
+        add(problem_,
+            most_of_it(fmt::format("goes into waiting for {}", name),
+                       fmt::format("threads wait for {}", name)),
+            wait ? wait->at : std::nullopt);
+        if (wait) add_place(problem_, "The one who held it longest took it here", wait->held);
+    }
+
+    void spinning() {
+        const MeasuredWait* const wait = measured_.worst("atomic");
+        const std::string what = quoted(wait, "something that does not change");
+        const bool told = loss_.share > 0;
+        add(problem_,
+            told ? most_of_it(
+                       fmt::format("goes into busy waiting: threads look again and again at {}",
+                                   what),
+                       fmt::format("threads are busy waiting: they look again and again at {}",
+                                   what))
+                 : fmt::format("This is busy waiting: {} of it went into looking again and again "
+                               "at {}",
+                               duration(demand_.spun), what),
+            wait ? wait->at : std::nullopt);
+    }
+
+    void one_after_another() {
+        add(problem_,
+            fmt::format("The {} run one after another: hardly ever do two of them run at a time",
+                        counted(figures_.threads, "thread")),
+            std::nullopt);
+        add_place(problem_, "They are started here", start_of(measured_));
+        if (const MeasuredWait* const wait = measured_.worst("join"); wait && wait->at)
+            add_place(problem_, "The end of each is waited for here", wait->at);
+        else if (const MeasuredWait* const other = measured_.worst_other(); other)
+            add_place(problem_, fmt::format("Most of the waiting {} is done here", target(*other)),
+                      other->at);
+    }
+
+    void few_threads() {
+        if (figures_.threads == 0)
+            add(problem_, "No thread was started: all of the work is done in the caller's thread",
+                std::nullopt);
+        else
+            add(problem_,
+                fmt::format("Only {} {} started, for {} cores", counted(figures_.threads, "thread"),
+                            figures_.threads == 1 ? "was" : "were", figures_.cores),
+                start_of(measured_));
+    }
+
+    void uneven() {
+        const std::size_t lane = figures_.widest;
+        std::string who = lane < measured_.lanes.names.size() ? measured_.lanes.names[lane] : "";
+        if (lane == 0) who = "the caller's own thread";
+        const double share = figures_.busy > 0 ? figures_.largest / figures_.busy : 0;
+        add(problem_,
+            fmt::format("The work is not shared out evenly: {} % of all that is computed is "
+                        "computed by {}, and others stand by",
+                        std::lround(share * 100), who),
+            lane < measured_.started.size() ? measured_.started[lane] : std::nullopt);
+    }
+
+    void sharing() {
+        const MeasuredLine line =
+            measured_.lines.empty() ? MeasuredLine() : measured_.lines.front();
+        const std::string lost =
+            fmt::format("{} % of the time that the cores lose", std::lround(loss_.share * 100));
+        if (measured_.lines.empty()) {
+            add(problem_,
+                lost + " goes into taking memory from each other that several threads write to",
+                std::nullopt);
+            problem_.mend =
+                "Look at what different threads write to: is it one variable, or "
+                "neighbours in memory?";
+            return;
+        }
+        if (line.one_variable) {
+            add(problem_, lost + " goes into one variable that several threads change all the time",
+                line.places.empty() ? std::nullopt : std::optional(line.places.front()));
+            problem_.why += " An atomic is no exception: it is right, but not fast.";
+            problem_.mend =
+                "Ask whether each step has to go to the variable that all share, or "
+                "only what comes out of many steps.";
+        } else {
+            add(problem_,
+                lost +
+                    " goes into false sharing: threads write to different variables that lie in "
+                    "the same 64 bytes of memory",
+                line.places.empty() ? std::nullopt : std::optional(line.places.front()));
+            problem_.mend =
+                "Look at where the things that different threads write to lie: which "
+                "of them are neighbours in memory?";
+        }
+        for (std::size_t i = 1; i < line.places.size() && i < 3; ++i)
+            add_place(problem_, "Another thread uses the same 64 bytes here", line.places[i]);
+    }
+
+    void blocked() {
+        const MeasuredWait* const wait =
+            measured_.worst_other() ? measured_.worst_other() : measured_.worst("join");
+        const std::string what = wait ? target(*wait) : "for another one";
+        add(problem_,
+            most_of_it("goes into waiting " + what,
+                       fmt::format("nobody runs: {} waits {}",
+                                   measured_.lanes.slices.size() > 1 ? "each thread" : "the thread",
+                                   what)),
+            wait ? wait->at : std::nullopt);
+    }
+
+    void asleep() {
+        add(problem_, most_of_it("is slept through", "a thread sleeps"), place_of("sleep"));
+    }
+
+    void computing() {
+        if (measure_of(demand_) != Measure::time) {
+            problem_.why =
+                "A thread that waits should sleep until it is woken: it then needs no processor "
+                "time at all.";
+            problem_.mend = "Ask what is computed while there is nothing to do but to wait.";
+            return;
+        }
+        add(problem_, most_of_it("", "something is computed"), std::nullopt);
+        problem_.mend =
+            "Ask what has to be computed before it may return, and what nobody waits for.";
+    }
+
+    Problem& problem_;
+    const SpeedDemand& demand_;
+    const Measured& measured_;
+    SpeedFigures figures_;
+    SpeedLoss loss_;
+};
+
+Problem explain_stuck_here(const Measured& measured) {
+    Problem problem;
+    problem.outcome = Outcome::deadlock;
+    const bool spins = measured.end == "livelock" || measured.end == "starvation";
+    const MeasuredWait* wait = measured.worst_other();
+    const bool locks = !wait && measured.worst("lock");
+    if (locks) wait = measured.worst("lock");
+    problem.headline =
+        spins   ? "The threads are busy for ever and none of them gets anywhere: a livelock."
+        : locks ? "A deadlock: threads wait for locks that are never unlocked."
+                : "The threads wait for something that never comes: none of them can go on.";
+    if (locks)
+        say(problem, ring_words);
+    else if (const WaitWords* const words = wait ? words_for_wait(wait->kind) : nullptr)
+        say(problem, *words);
+    for (const MeasuredWait& one : measured.waits) {
+        if (one.kind == "sleep") continue;
+        add_place(problem, fmt::format("A thread waits here {}", target(one)), one.at);
+        if (one.kind == "lock") add_place(problem, "That lock is taken here", one.held);
+    }
+    return problem;
+}
+
+}  // namespace
+
+void say_reason(Problem& problem, const SpeedDemand& demand, const Measured& measured) {
+    Speaker(problem, demand, measured).say();
+}
+
+Problem explain_end(const Measured& measured, const Names& names) {
+    for (const char* stuck : {"deadlock", "lost_wakeup", "livelock", "starvation"})
+        if (measured.end == stuck) return explain_stuck_here(measured);
+    // Nobody wrote down the steps of a rehearsal: what is left are the words for the kind.
+    const nlohmann::json finding = {{"kind", measured.end}, {"text", measured.text}};
+    try {
+        return explain_schedule(
+            finding.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), names);
+    } catch (const Error&) {
+        Problem problem;
+        problem.outcome = Outcome::environment;
+        problem.headline = fmt::format(
+            "The check speed came to an end that is not known here: {}. Is the grader of one "
+            "version?",
+            measured.end);
+        return problem;
+    }
+}
+
+std::string duration(double nanoseconds, int more) {
+    struct Unit {
+        double nanoseconds;
+        std::string_view name;
+    };
+    constexpr Unit units[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}, {1, "ns"}};
+    for (const Unit& unit : units) {
+        // What would be rounded up to a thousand is one of the next larger unit.
+        if (nanoseconds < 0.9995 * unit.nanoseconds && unit.nanoseconds > 1) continue;
+        const double value = nanoseconds / unit.nanoseconds;
+        if (value >= 1000) return fmt::format("{:.0f} {}", value, unit.name);
+        return fmt::format("{:.{}g} {}", value, 3 + more, unit.name);
+    }
+    return "0 ns";
+}
+
+}  // namespace grader
