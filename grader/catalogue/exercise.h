@@ -19,6 +19,16 @@ struct ExerciseLimits {
     int steps = 20000;     // of one schedule, all threads together
 };
 
+// What a test of the suite Speed asks of the parallel version: how many times as fast as the
+// sequential one it must be on the virtual cores, and what that was chosen from.
+struct SpeedBand {
+    double at_least = 0;
+    double right = 0;  // the lowest that was measured of a right solution
+    double wrong = 0;  // the highest of an impostor
+};
+// Right and wrong further apart than noise, and than one machine differs from another.
+inline constexpr double least_gap = 2;
+
 enum class Kind { build, repair };
 
 struct Exercise {
@@ -40,6 +50,7 @@ struct Exercise {
     std::vector<std::string> hints;
     std::map<std::string, std::string> read;  // outcome name or "default" -> anchor
     ExerciseLimits limits;
+    std::map<std::string, SpeedBand> speed;  // by the test's name, without its suite
     std::vector<std::string> allowed_includes;
     std::vector<std::string> allowed_symbols;
 };

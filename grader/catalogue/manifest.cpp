@@ -6,6 +6,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/names.h"
 #include "catalogue/section.h"
+#include "checks/test_run.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "report/verdict.h"
@@ -47,6 +48,11 @@ std::string content_of(const fs::path& path, const std::string& shown) {
         refuse(shown, static_cast<std::size_t>(line), "the file holds a NUL byte", "UTF-8 text");
     }
     return content;
+}
+
+std::string contents_of(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored) ? read_file(path) : std::string();
 }
 
 toml::table parsed(const std::string& content, const std::string& shown) {
@@ -171,6 +177,48 @@ ExerciseLimits read_limits(const Section& top, const std::string& shown) {
     return result;
 }
 
+// [speed.NameOfTest], for each test that asks for a speedup.
+std::map<std::string, SpeedBand> read_speed(const Section& top, const std::string& shown,
+                                            const Exercise& exercise) {
+    std::map<std::string, SpeedBand> bands;
+    const toml::table* table = top.table("speed");
+    if (table == nullptr) return bands;
+    if (std::ranges::find(exercise.checks, "speed") == exercise.checks.end()) {
+        top.refuse(top.line("speed"), "speed is given, but checks has no \"speed\"");
+    }
+    std::vector<std::string> tests;
+    for (const std::string& test : tests_in(contents_of(exercise.hidden / "tests.cpp"), "Speed"))
+        tests.push_back(test.substr(test.find('.') + 1));
+    const Section all(shown, "speed", table, tests, "test");
+    const std::vector<std::string> keys{"at_least", "right", "wrong"};
+    for (const std::string& test : all.keys()) {
+        const Section band(shown, "speed." + test, all.table(test), keys);
+        for (const std::string& key : keys) {
+            if (!band.has(key)) {
+                band.refuse(band.line(), fmt::format("{} is missing", band.full(key)),
+                            "all three of at_least, right and wrong, as `racecourse author "
+                            "calibrate` writes them");
+            }
+        }
+        const double at_least = band.number("at_least", 0, 0.1, 64);
+        const double right = band.number("right", 0, 0.1, 64);
+        const double wrong = band.number("wrong", 0, 0.01, 64);
+        if (right < least_gap * wrong) {
+            band.refuse(band.line("right"),
+                        fmt::format("{} is {}, less than {} times {}, {}", band.full("right"),
+                                    right, least_gap, band.full("wrong"), wrong),
+                        "a test that tells right from wrong more clearly");
+        }
+        if (at_least <= wrong || at_least >= right) {
+            band.refuse(band.line("at_least"),
+                        fmt::format("{} is {}", band.full("at_least"), at_least),
+                        fmt::format("a number between wrong, {}, and right, {}", wrong, right));
+        }
+        bands[test] = {at_least, right, wrong};
+    }
+    return bands;
+}
+
 // Every file that the manifest names is where the three trees have it. An edited file and its
 // pristine copy can each be made from the other ("reset", "author stub"), so only the loss of both
 // is an error here: a learner who has deleted a file must still be able to ask for it.
@@ -218,7 +266,8 @@ void find_files(const Exercise& exercise, const fs::path& root, const Section& t
 }  // namespace
 
 const std::vector<std::string>& known_checks() {
-    static const std::vector<std::string> checks{"examples", "behaviour", "races", "schedules"};
+    static const std::vector<std::string> checks{"examples", "behaviour", "races", "schedules",
+                                                 "speed"};
     return checks;
 }
 
@@ -238,7 +287,7 @@ Exercise read_manifest(const fs::path& root, const fs::path& relative) {
     const toml::table table = parsed(content_of(exercise.hidden / "exercise.toml", shown), shown);
     const Section top(shown, "", &table,
                       {"title", "learn", "kind", "files", "checks", "packages", "hints", "read",
-                       "limits", "allow"});
+                       "limits", "speed", "allow"});
     exercise.title = top.text("title").value;
     if (exercise.title.find_first_of("\n\t") != std::string::npos) {
         top.refuse(top.line("title"), "title has more than one line", "one line of text");
@@ -269,6 +318,7 @@ Exercise read_manifest(const fs::path& root, const fs::path& relative) {
     exercise.allowed_symbols =
         checked(allow, "symbols", "_", "names of functions, such as [\"fork\"]");
     find_files(exercise, root, top);
+    exercise.speed = read_speed(top, shown, exercise);
     return exercise;
 }
 

@@ -32,11 +32,12 @@ class Section {
         std::size_t line = 0;
     };
 
-    // `name` is empty for the whole file. Every key but those `keys` is refused here.
+    // `name` is empty for the whole file. Every key but those `keys` is refused here; `noun` is
+    // what a key stands for.
     Section(std::string file, std::string name, const toml::table* table,
-            const std::vector<std::string>& keys)
+            const std::vector<std::string>& keys, std::string_view noun = "key")
         : file_(std::move(file)), name_(std::move(name)), table_(table) {
-        refuse_other_keys(keys);
+        refuse_other_keys(keys, noun);
     }
 
     // The line of a key's value, or else of the table.
@@ -136,7 +137,7 @@ class Section {
     }
 
     // The first unknown key of the file, not of the alphabet: toml++ sorts its keys.
-    void refuse_other_keys(const std::vector<std::string>& keys) const {
+    void refuse_other_keys(const std::vector<std::string>& keys, std::string_view noun) const {
         if (table_ == nullptr) return;
         std::optional<Text> first;
         for (const auto& [key, node] : *table_) {
@@ -146,7 +147,8 @@ class Section {
         }
         if (!first) return;
         const std::string where = name_.empty() ? "" : fmt::format(" in [{}]", name_);
-        refuse_word(fmt::format("unknown key \"{}\"{}", shown(first->value), where), *first, keys);
+        refuse_word(fmt::format("unknown {} \"{}\"{}", noun, shown(first->value), where), *first,
+                    keys);
     }
 
     [[nodiscard]] Text text_of(std::string_view key, const toml::node& node) const {

@@ -15,6 +15,7 @@
 #include "catalogue/packages.h"
 #include "checks/places.h"
 #include "checks/screen.h"
+#include "checks/speed.h"
 #include "common/error.h"
 #include "common/text.h"
 
@@ -28,6 +29,7 @@ constexpr CheckKind kinds[] = {
     {"behaviour", "Behaviour", "tests.cpp", Flavour::address},
     {"races", "Races", "tests.cpp", Flavour::thread},
     {"schedules", "Schedules", "tests.cpp", Flavour::thread, true},
+    {"speed", "Speed", "tests.cpp", Flavour::plain, false, true},
 };
 
 // As many compilers at once as there are cores, over all exercises that this process grades.
@@ -145,21 +147,31 @@ class Grading {
                  }).share();
         for (const std::string& check : checks) {
             const CheckKind& kind = check_kind(check);
-            const auto key = std::pair(std::string(kind.source), kind.flavour);
-            if (builds_.contains(key)) continue;
-            builds_[key] =
-                std::async(std::launch::async, [this, &kind] {
-                    const CompilerSlot slot;
-                    return bench_.workshop.build(code_, source_of(exercise_, kind), kind.flavour,
-                                                 conducted(kind), stop_.get_token());
-                }).share();
+            start_build(kind, kind.flavour);
+            // Its twin that counts cache misses.
+            if (kind.rehearsed && (!exercise_.speed.empty() || wanted_.calibrating))
+                start_build(kind, Flavour::thread);
         }
     }
 
-    // What is compiled for races is linked for schedules at once: their tests lie in one file.
-    [[nodiscard]] bool conducted(const CheckKind& kind) const {
-        return kind.flavour == Flavour::thread &&
-               std::ranges::find(exercise_.checks, "schedules") != exercise_.checks.end();
+    void start_build(const CheckKind& kind, Flavour flavour) {
+        const auto key = std::pair(std::string(kind.source), flavour);
+        if (builds_.contains(key)) return;
+        builds_[key] = std::async(std::launch::async, [this, &kind, flavour] {
+                           const CompilerSlot slot;
+                           return bench_.workshop.build(code_, source_of(exercise_, kind), flavour,
+                                                        conducted(flavour), stop_.get_token());
+                       }).share();
+    }
+
+    // What is compiled for races is linked for schedules and speed at once: their tests lie in one
+    // file.
+    [[nodiscard]] bool conducted(Flavour flavour) const {
+        const auto has = [this](std::string_view check) {
+            return std::ranges::find(exercise_.checks, check) != exercise_.checks.end();
+        };
+        return flavour == Flavour::plain ||
+               (flavour == Flavour::thread && (has("schedules") || has("speed")));
     }
 
     [[nodiscard]] std::optional<Verdict> unless_built(const Built& built) const {
@@ -234,6 +246,7 @@ class Grading {
         if (auto verdict = unless_built(built)) return *verdict;
         if (auto verdict = unless_screened(alone, built)) return *verdict;
 
+        if (kind.rehearsed) return in_rehearsal(built, tests, kind);
         Verdict verdict;
         TestJob job;
         job.program = kind.conducted ? built.conducted : built.program;
@@ -260,6 +273,22 @@ class Grading {
             if (run.running() == nullptr) break;
         }
         return verdict;
+    }
+
+    Verdict in_rehearsal(const Built& built, const std::vector<std::string>& tests,
+                         const CheckKind& kind) {
+        SpeedPrograms programs{
+            built.conducted, [this, &kind] {
+                start_build(kind, Flavour::thread);
+                const Built& twin = builds_.at({std::string(kind.source), Flavour::thread}).get();
+                if (twin.ok) return twin.conducted;
+                throw Error(
+                    "The tests do not build for counting cache "
+                    "misses:\n" +
+                        twin.diagnostics,
+                    Exit::environment);
+            }};
+        return measure_speed(bench_, exercise_, code_, wanted_, tests, programs);
     }
 
     // A schedule needs one core: the tests are spread over as many as there are.

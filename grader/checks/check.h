@@ -23,6 +23,7 @@ struct CheckKind {
         source;  // "tests.cpp" in the hidden folder, or "examples.cpp" in the public one
     Flavour flavour;
     bool conducted = false;  // run by the conductor, in many schedules
+    bool rehearsed = false;  // run by the conductor, on virtual cores
 };
 [[nodiscard]] const CheckKind& check_kind(std::string_view name);
 // Where its tests are: beside the stub for all to see, or hidden.
@@ -41,6 +42,9 @@ struct Wanted {
     std::string replay;         // a token: this one schedule of `test` again
     int seed = 0;               // of the schedules: another search
     bool stub_is_code = false;  // grade an untouched repair exercise as if it were an answer
+    bool wall_clock = false;    // the speedup on this machine's own cores counts too
+    bool all_rounds = false;    // measure speed to the last round, also when all is well before
+    bool calibrating = false;   // what speedup is needed is yet to be found out
 };
 
 // Grades and returns one verdict per check that was decided, in order. `tell` hears each as it

@@ -41,7 +41,7 @@ class Judge {
             }
             if (!test.finding.empty()) {
                 schedule(test);
-            } else {
+            } else if (!kind_.rehearsed || !test.failures.empty() || !test.unstarted.empty()) {
                 expectations(test);
             }
         }
@@ -126,6 +126,12 @@ class Judge {
                              "");
             case End::cpu_limit:
             case End::wall_limit:
+                if (kind_.rehearsed) {
+                    return limit(Outcome::inconclusive,
+                                 "The test took so much processor time that nothing can be said of "
+                                 "its speed.",
+                                 "");
+                }
                 if (kind_.conducted) {
                     return limit(
                         Outcome::inconclusive,

@@ -26,9 +26,11 @@ void add_places(const Sandbox& sandbox, const fs::path& program, std::string& fi
     Json json = Json::parse(finding, nullptr, false);
     if (!json.is_object()) return;
     std::set<std::string> addresses;
-    for (const char* list : {"events", "waits", "accesses"})
+    for (const char* list : {"events", "waits", "accesses", "lines"})
         collect(json.value(list, Json::array()), "stack", addresses);
-    collect(json.value("threads", Json::array()), "start", addresses);
+    for (const char* list : {"threads", "lanes"})
+        collect(json.value(list, Json::array()), "start", addresses);
+    collect(json.value("waits", Json::array()), "held", addresses);
     // They go on a command line: nothing but what the program itself would write.
     std::erase_if(addresses, [](const std::string& text) {
         return text.empty() || text.size() > 16 ||

@@ -70,7 +70,7 @@ class Listener : public Watcher {
     Wish on_tick(const Usage& usage) override {
         if (!run_.tampering.empty() || stop_) return Wish::stop;
         // The conductor counts schedules and steps; how long they take decides nothing.
-        if (job_.conducted) return Wish::go_on;
+        if (job_.conducted || job_.rehearsed) return Wish::go_on;
         wall_ = usage.wall_seconds;
         if (usage.cpu_seconds > cpu_ + 0.005) {
             cpu_ = usage.cpu_seconds;
@@ -151,6 +151,9 @@ class Listener : public Watcher {
                 break;
             case Kind::finding:
                 if (run_.running() != nullptr) run_.tests.back().finding = payload;
+                break;
+            case Kind::measured:
+                if (run_.running() != nullptr) run_.tests.back().measured = payload;
                 break;
             case Kind::explored:
                 if (run_.running() == nullptr || parts.size() != 2) break;
@@ -238,7 +241,8 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     TestRun run;
     auto expected = job.tests;
     expected.push_back(tripwire);
-    if (job.flavour == Flavour::thread) expected.push_back(canary);
+    // A rehearsal looks for no races.
+    if (job.flavour == Flavour::thread && !job.rehearsed) expected.push_back(canary);
 
     Job inside;
     inside.argv = {job.program.string(), "--gtest_filter=" + joined(expected, ":")};
@@ -247,7 +251,7 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     inside.cwd = "/tmp";
     inside.mounts = {{job.program.parent_path(), false}};
     inside.secret = random_secret();
-    inside.fixed_addresses = job.flavour == Flavour::thread;
+    inside.fixed_addresses = job.flavour == Flavour::thread || job.rehearsed;
     inside.stacks_script = job.stacks_script;
     inside.limits.cpu_seconds = job.limits.cpu_seconds;
     inside.limits.wall_seconds = 4 * job.limits.test_seconds * static_cast<double>(expected.size());
@@ -262,6 +266,13 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
         inside.argv.push_back(fmt::format("--steps={}", job.limits.steps));
         inside.limits.cpu_seconds = 60 * static_cast<double>(expected.size());
         inside.limits.wall_seconds = 180 * static_cast<double>(expected.size());
+    }
+    if (job.rehearsed) {
+        inside.argv.emplace_back("--rehearse");
+        inside.limits.cpu_seconds =
+            (job.flavour == Flavour::thread ? 60 : 20) * static_cast<double>(expected.size());
+        inside.limits.wall_seconds =
+            job.most_seconds > 0 ? job.most_seconds : 5 * inside.limits.cpu_seconds;
     }
     Listener listener(run, job, inside.secret, expected);
     run.ended = sandbox.run(inside, &listener);

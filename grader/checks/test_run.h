@@ -28,6 +28,7 @@ struct TestSeen {
     std::vector<Failure> failures;
     std::vector<std::string> unstarted;  // functions that called not_started()
     std::string finding;                 // the conductor's: a schedule in which it fails, as JSON
+    std::string measured;                // in the check speed, as JSON
     int schedules = 0;                   // in which it held
     int preemptions = -1;                // of which all with at most so many were among them
 };
@@ -62,6 +63,8 @@ struct TestJob {
     ExerciseLimits limits;
     fs::path stacks_script;
     bool conducted = false;
+    bool rehearsed = false;   // conducted, on virtual cores
+    double most_seconds = 0;  // by the clock, of a rehearsal; 0: what its processor time allows
     std::vector<std::string> options;  // more for the program
 };
 

@@ -8,27 +8,12 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/load.h"
 #include "cli/proof.h"
 #include "cli/session.h"
 
 namespace grader {
 namespace {
-
-// One endless loop per core.
-class Load {
-  public:
-    explicit Load(unsigned threads) {
-        for (unsigned i = 0; i < threads; ++i) {
-            threads_.emplace_back([](const std::stop_token& stop) {
-                while (!stop.stop_requested()) {
-                }
-            });
-        }
-    }
-
-  private:
-    std::vector<std::jthread> threads_;
-};
 
 struct Tally {
     int wrong = 0;

@@ -39,6 +39,7 @@ Exit check_command(const fs::path& root, const CheckOptions& options) {
         Wanted wanted;
         wanted.all = options.all;
         wanted.test = options.test;
+        wanted.wall_clock = options.wall_clock;
         if (!options.only.empty()) {
             if (std::ranges::find(exercise->checks, options.only) == exercise->checks.end()) {
                 if (exercises.size() > 1) continue;

@@ -19,6 +19,7 @@ struct CheckOptions {
     bool json = false;
     bool verbose = false;
     std::string svg;  // a file to write
+    bool wall_clock = false;  // the speedup on this machine's own cores counts too
 };
 
 struct ReplayOptions {
@@ -36,6 +37,12 @@ struct FlakeOptions {
     bool idle = false;  // do not keep the cores busy
 };
 
+struct VerdictsOptions {
+    std::vector<std::string> names;  // workloads' files without .cpp; empty: all
+    bool full = false;
+    int rounds = 0;  // verdicts of each program; 0: 20, or 100 when full
+};
+
 Exit check_command(const fs::path& root, const CheckOptions& options);
 Exit run_command(const fs::path& root, const std::string& name, const std::string& code);
 Exit debug_command(const fs::path& root, const std::string& name, const std::string& code,
@@ -45,14 +52,16 @@ Exit litmus_command(const fs::path& root, const std::string& file, const std::st
 Exit list_command(const fs::path& root);
 Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
 Exit clean_command(const fs::path& root);
-Exit doctor_command(const fs::path& root);
+Exit doctor_command(const fs::path& root, bool measure);
 Exit prepare_command(const fs::path& root);  // the launcher's: makes what the first check needs
 Exit author_new_command(const fs::path& root, const std::string& name);
 Exit author_stub_command(const fs::path& root, const std::string& name);
 Exit author_check_command(const fs::path& root, const std::vector<std::string>& names);
+Exit author_calibrate_command(const fs::path& root, const std::string& name, int rounds);
 Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);
 Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names);
 Exit bench_flake_command(const fs::path& root, const FlakeOptions& options);
 Exit bench_explorer_command(const fs::path& root, bool full);
+Exit bench_verdicts_command(const fs::path& root, const VerdictsOptions& options);
 
 }  // namespace grader

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/packages.h"
+#include "checks/constants.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "common/text.h"
@@ -103,6 +104,18 @@ void isolation(Doctor& doctor, const Session& session) {
         "container: docker run --security-opt seccomp=unconfined ...\n");
 }
 
+// What the virtual cores of the check `speed` reckon with.
+void constants(Doctor& doctor, const fs::path& root, bool measure) {
+    const Constants found = constants_of(root, measure);
+    const auto say = [&](const char* what, double value) {
+        doctor.note(what, fmt::format("{:.0f} ns", value));
+    };
+    say("thread start", found.thread_start);
+    say("hand-over", found.hand_over);
+    say("contended lock", found.contended_lock);
+    say("cache miss", found.cache_miss);
+}
+
 void packages(Doctor& doctor, const fs::path& root, const Session& session) {
     auto wanted = course_packages(root);
     for (const Exercise& exercise : session.catalogue().exercises()) {
@@ -122,7 +135,7 @@ void packages(Doctor& doctor, const fs::path& root, const Session& session) {
 
 }  // namespace
 
-Exit doctor_command(const fs::path& root) {
+Exit doctor_command(const fs::path& root, bool measure) {
     Session session(root);
     Doctor doctor;
     fmt::print("The machine\n");
@@ -133,6 +146,8 @@ Exit doctor_command(const fs::path& root) {
     compiler(doctor, session);
     thread_sanitizer(doctor, session);
     isolation(doctor, session);
+    fmt::print("What threads cost here (measured once; --measure does it again)\n");
+    constants(doctor, root, measure);
     fmt::print("Packages\n");
     packages(doctor, root, session);
     fmt::print("\n{}\n",

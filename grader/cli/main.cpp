@@ -64,6 +64,9 @@ int main(int argc, char** argv) {
     check_app->add_option("--only", check.only, "Only this check")->type_name("CHECK");
     check_app->add_option("--test", check.test, "Only this test")->type_name("NAME");
     check_app->add_flag("--all", check.all, "Run every check, also after one that does not pass");
+    check_app->add_flag("--wall-clock", check.wall_clock,
+                        "Speed: the speedup on this machine's own cores counts too; needs a quiet "
+                        "machine");
     check_app->add_flag("--json", check.json, "JSON (grader/report/verdict.schema.json)");
     check_app->add_flag("-v,--verbose", check.verbose, "Show the raw evidence too");
     check_app
@@ -107,9 +110,12 @@ int main(int argc, char** argv) {
 
     command(app.add_subcommand("list", "The chapters and exercises, and where you stand"),
             [&] { return list_command(root); });
-    command(app.add_subcommand("doctor",
-                               "Whether this machine can run every check, and how to mend it"),
-            [&] { return doctor_command(root); });
+    bool measure = false;
+    auto* doctor_app = app.add_subcommand(
+        "doctor", "Whether this machine can run every check, and how to mend it");
+    doctor_app->add_flag("--measure", measure,
+                         "Measure anew what threads cost here, which the check speed reckons with");
+    command(doctor_app, [&] { return doctor_command(root, measure); });
     command(app.add_subcommand("clean", "Empty the cache"), [&] { return clean_command(root); });
     command(app.add_subcommand("prepare", "Build ahead what the first check needs")->group(""),
             [&] { return prepare_command(root); });
@@ -128,6 +134,15 @@ int main(int argc, char** argv) {
         author->add_subcommand("check", "Prove that exercises and their tests are good");
     author_check->add_option("names", names, "Chapters or exercises; all when none is given");
     command(author_check, [&] { return author_check_command(root, names); });
+    int rounds = 10;
+    auto* calibrate = author->add_subcommand(
+        "calibrate", "Measure what speedup a test of the suite Speed may ask for");
+    calibrate->add_option("name", name, "The exercise")->required();
+    calibrate
+        ->add_option("--rounds", rounds,
+                     "Measurements of each solution, half of them on a busy machine")
+        ->capture_default_str();
+    command(calibrate, [&] { return author_calibrate_command(root, name, rounds); });
     auto* snippets =
         author->add_subcommand("snippets", "Compile and run every code block of the chapters");
     snippets->add_option("names", names, "Chapters; all when none is given");
@@ -146,6 +161,13 @@ int main(int argc, char** argv) {
                        "20 seeds for each strategy, 5000 schedules of each right program, and "
                        "ThreadSanitizer beside it (hours)");
     command(explorer, [&] { return bench_explorer_command(root, full); });
+    VerdictsOptions verdicts;
+    auto* verdicts_app = bench->add_subcommand(
+        "verdicts", "Right and wrong solutions, judged for speed on an idle and on a busy machine");
+    verdicts_app->add_option("names", verdicts.names, "Workloads; all when none is given");
+    verdicts_app->add_flag("--full", verdicts.full, "100 verdicts of each instead of 20 (hours)");
+    verdicts_app->add_option("--rounds", verdicts.rounds, "Verdicts of each");
+    command(verdicts_app, [&] { return bench_verdicts_command(root, verdicts); });
     FlakeOptions flake;
     auto* flake_app = bench->add_subcommand(
         "flake", "Verdicts again and again with every core busy: none may flicker");

@@ -30,7 +30,7 @@ class Manifest : public testing::Test {
 };
 
 constexpr const char* keys =
-    "title, learn, kind, files, checks, packages, hints, read, limits, allow";
+    "title, learn, kind, files, checks, packages, hints, read, limits, speed, allow";
 
 TEST_F(Manifest, IsReadWithItsDefaults) {
     const Exercise exercise = read(good_manifest);
@@ -125,8 +125,9 @@ TEST_F(Manifest, RefusesUnknownKeysInsideItsTables) {
 TEST_F(Manifest, RefusesWhatIsMissing) {
     EXPECT_EQ(refusal(1, ""), shown + "1: title is missing; allowed: a text in quotes");
     EXPECT_EQ(refusal(2, ""), shown + "1: learn is missing; allowed: a text in quotes");
-    EXPECT_EQ(refusal(5, ""),
-              shown + "1: checks names no check; allowed: examples, behaviour, races, schedules");
+    EXPECT_EQ(
+        refusal(5, ""),
+        shown + "1: checks names no check; allowed: examples, behaviour, races, schedules, speed");
     EXPECT_EQ(
         refusal(7, "hints = []"),
         shown + "7: hints has no hint; allowed: one or more, the one that gives least away first");
@@ -215,11 +216,11 @@ TEST_F(Manifest, RefusesUnknownChecksAndTheWrongOrder) {
         refusal(5, "checks = [\"examples\", \"race\"]"),
         shown +
             "5: unknown check \"race\" (did you mean \"races\"?); allowed: examples, behaviour, "
-            "races, schedules");
+            "races, schedules, speed");
     EXPECT_EQ(refusal(5, "checks = [\"races\", \"behaviour\"]"),
               shown +
                   "5: check \"behaviour\" stands after \"races\"; allowed: this order: examples, "
-                  "behaviour, races, schedules");
+                  "behaviour, races, schedules, speed");
     EXPECT_EQ(refusal(5, "checks = [\"races\", \"races\"]"),
               shown + "5: checks names \"races\" twice; allowed: each once");
 }
@@ -248,6 +249,77 @@ TEST_F(Manifest, RefusesBadWordsElsewhere) {
         shown +
             "13: allow.symbols has a bad name, \"fork()\"; allowed: names of functions, such as "
             "[\"fork\"]");
+}
+
+// A manifest with the check speed, and [speed] tables on the lines from 13 on.
+class SpeedManifest : public Manifest {
+  protected:
+    SpeedManifest() : good_(replaced(good_manifest, "\"races\"]", "\"races\", \"speed\"]")) {}
+    Exercise with_speed(const std::string& tables) const {
+        course.add(relative, good_ + "\n" + tables);
+        course.write("grader/hidden/" + relative + "/tests.cpp",
+                     "TEST(Speed, Sums) {}\nTEST(Races, Other) {}\nTEST(Speed, Waits) {}\n");
+        return read_manifest(course.path(), relative);
+    }
+    std::string speed_refusal(const std::string& tables) const {
+        return error_of([&] { (void)with_speed(tables); });
+    }
+    std::string good_;
+};
+
+TEST_F(SpeedManifest, ReadsWhatATestNeeds) {
+    EXPECT_TRUE(with_speed("").speed.empty());
+    const Exercise exercise =
+        with_speed("[speed.Sums]\nat_least = 2.7 # times\nright = 6.1\nwrong = 1\n");
+    ASSERT_EQ(exercise.speed.size(), 1u);
+    EXPECT_EQ(exercise.speed.at("Sums").at_least, 2.7);
+    EXPECT_EQ(exercise.speed.at("Sums").right, 6.1);
+    EXPECT_EQ(exercise.speed.at("Sums").wrong, 1);
+    // Exactly at the gap is apart enough.
+    EXPECT_EQ(
+        with_speed("[speed.Waits]\nat_least = 2\nright = 3\nwrong = 1.5\n").speed.count("Waits"),
+        1u);
+}
+
+TEST_F(SpeedManifest, RefusesWhatIsNoThreshold) {
+    EXPECT_EQ(speed_refusal("[speed.Sum]\nat_least = 2.7\nright = 6.1\nwrong = 1.2\n"),
+              shown +
+                  "13: unknown test \"Sum\" in [speed] (did you mean \"Sums\"?); allowed: Sums, "
+                  "Waits");
+    EXPECT_EQ(speed_refusal("[speed.Other]\nat_least = 2.7\n").find("unknown test \"Other\""),
+              shown.size() + 4)
+        << "a test of another suite";
+    EXPECT_EQ(speed_refusal("[speed.Sums]\nat_least = 2.7\nrigth = 6.1\n"),
+              shown +
+                  "15: unknown key \"rigth\" in [speed.Sums] (did you mean \"right\"?); allowed: "
+                  "at_least, right, wrong");
+    EXPECT_EQ(speed_refusal("[speed.Sums]\nat_least = 2.7\nwrong = 1.2\n"),
+              shown +
+                  "13: speed.Sums.right is missing; allowed: all three of at_least, right and "
+                  "wrong, as `racecourse author calibrate` writes them");
+    const std::string range = "a number from 0.1 to 64";
+    EXPECT_EQ(speed_refusal("[speed.Sums]\nat_least = \"2\"\nright = 6.1\nwrong = 1.2\n"),
+              shown + "14: speed.Sums.at_least has a text; allowed: " + range);
+    EXPECT_EQ(speed_refusal("[speed.Sums]\nat_least = 2\nright = nan\nwrong = 1.2\n"),
+              shown + "15: speed.Sums.right is nan; allowed: " + range);
+    EXPECT_EQ(speed_refusal("[speed.Sums]\nat_least = 2\nright = 2.9\nwrong = 1.5\n"),
+              shown +
+                  "15: speed.Sums.right is 2.9, less than 2 times speed.Sums.wrong, 1.5; "
+                  "allowed: a test that tells right from wrong more clearly");
+    for (const std::string at_least : {"1.5", "6", "7", "1.4"}) {
+        EXPECT_EQ(
+            speed_refusal("[speed.Sums]\nat_least = " + at_least + "\nright = 6\nwrong = 1.5\n"),
+            shown + "14: speed.Sums.at_least is " + at_least +
+                "; allowed: a number between wrong, 1.5, and right, 6");
+    }
+    EXPECT_EQ(speed_refusal("speed = 3").find(shown), 0u);
+    EXPECT_EQ(speed_refusal("[speed]\nSums = 3\n"),
+              shown + "14: speed.Sums has a whole number; allowed: a table, [speed.Sums]");
+}
+
+TEST_F(SpeedManifest, RefusesAThresholdWithoutItsCheck) {
+    EXPECT_EQ(refusal(12, "[speed.Sums]\nat_least = 2.7\nright = 6.1\nwrong = 1.2"),
+              shown + "12: speed is given, but checks has no \"speed\"");
 }
 
 TEST_F(Manifest, RefusesWhatIsNotToml) {

@@ -32,7 +32,9 @@ TEST_F(Scaffold, MakesAnExerciseThatTheCatalogueAccepts) {
     const Exercise& exercise = catalogue.one("3/7");
     EXPECT_EQ(exercise.name, "ex07_one_gate");
     EXPECT_EQ(exercise.title, "One gate");
-    EXPECT_EQ(exercise.checks, known_checks());
+    // Speed needs work that can be shared out.
+    EXPECT_EQ(exercise.checks,
+              (std::vector<std::string>{"examples", "behaviour", "races", "schedules"}));
     EXPECT_EQ(exercise.read.at("default"), "data-races");
     const std::string stub = read_file(exercise.public_dir / "tally.h");
     EXPECT_EQ(read_file(exercise.hidden / "stub/tally.h"), stub);

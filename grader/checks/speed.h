@@ -1,0 +1,22 @@
+// The check `speed`: runs the tests of the suite Speed on virtual cores, in rounds, and says which
+// of their demands hold.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "checks/check.h"
+
+namespace grader {
+
+struct SpeedPrograms {
+    fs::path timed;                     // optimised, with the conductor
+    std::function<fs::path()> counted;  // its twin that counts cache misses; built when asked for
+};
+
+[[nodiscard]] Verdict measure_speed(const Bench& bench, const Exercise& exercise, const Code& code,
+                                    const Wanted& wanted, const std::vector<std::string>& tests,
+                                    const SpeedPrograms& programs);
+
+}  // namespace grader
