@@ -19,6 +19,7 @@ using BothLocks = std::pair<std::unique_lock<Mutex>, std::unique_lock<Mutex>>;
 // - In what is returned, `first` of the pair holds `first`, and `second` holds `second`.
 // - It waits as long as it takes, up to `limit`, reckoned once from the call. With a limit of
 //   zero it takes both if both are free at once, and does not wait.
+// - It waits asleep: that takes next to no processor time.
 // - While it waits for one of the two, it does not keep the other: threads that need only that
 //   one are not held up.
 // - When it has given up, it holds neither.

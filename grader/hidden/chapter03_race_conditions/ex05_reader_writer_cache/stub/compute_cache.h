@@ -20,7 +20,7 @@ class ComputeCache {
     // - Whoever asks for a value that is ready gets it without waiting for anybody who reads or
     //   computes, whatever the key.
     // - A value that is not there yet is computed now. Others who ask for the same key meanwhile
-    //   wait and get the same value: all callers share one object.
+    //   wait, asleep, and get the same value: all callers share one object.
     // - Computing one key does not hold up those who need another.
     // - If compute throws, the exception reaches the caller in whose thread it ran. Those who
     //   waited for the same key get it too, or compute anew. A failure is not remembered: the
