@@ -35,10 +35,10 @@ struct Range {
     double least, most;
 };
 constexpr Range ranges[] = {
-    {"thread_start", &Constants::thread_start, 5'000, 60'000},
-    {"hand_over", &Constants::hand_over, 1'000, 60'000},
-    {"contended_lock", &Constants::contended_lock, 50, 2'000},
-    {"cache_miss", &Constants::cache_miss, 20, 200},
+    {"thread_start", &Constants::thread_start, 10'000, 40'000},
+    {"hand_over", &Constants::hand_over, 2'000, 30'000},
+    {"contended_lock", &Constants::contended_lock, 150, 1'000},
+    {"cache_miss", &Constants::cache_miss, 40, 120},
 };
 
 double median_of(int times, const std::function<double()>& measure) {

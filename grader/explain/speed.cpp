@@ -148,10 +148,10 @@ std::vector<Problem> explain_speed(const Speed& decided, std::string_view messag
 }
 
 std::string speed_note(const std::vector<Speed>& all) {
+    // Of several the one from which most is asked: another may only compare two parallel versions.
     const Speed* nearest = nullptr;
     for (const Speed& one : all)
-        if (one.speedup > 0 && one.needed > 0 &&
-            (!nearest || one.speedup / one.needed < nearest->speedup / nearest->needed))
+        if (one.speedup > 0 && one.needed > 0 && (!nearest || one.needed > nearest->needed))
             nearest = &one;
     if (!nearest) return "";
     const auto [is, must] = apart(nearest->speedup, nearest->needed, times);

@@ -51,14 +51,14 @@ TEST(Constants, AreMeasuredOnceAndAgainWhenAsked) {
     const TempFolder folder;
     const fs::path file = folder.path() / ".racecourse/constants.toml";
     const Constants first = constants_of(folder.path());
-    EXPECT_GE(first.thread_start, 5'000);
-    EXPECT_LE(first.thread_start, 60'000);
-    EXPECT_GE(first.hand_over, 1'000);
-    EXPECT_LE(first.hand_over, 60'000);
-    EXPECT_GE(first.contended_lock, 50);
-    EXPECT_LE(first.contended_lock, 2'000);
-    EXPECT_GE(first.cache_miss, 20);
-    EXPECT_LE(first.cache_miss, 200);
+    EXPECT_GE(first.thread_start, 10'000);
+    EXPECT_LE(first.thread_start, 40'000);
+    EXPECT_GE(first.hand_over, 2'000);
+    EXPECT_LE(first.hand_over, 30'000);
+    EXPECT_GE(first.contended_lock, 150);
+    EXPECT_LE(first.contended_lock, 1'000);
+    EXPECT_GE(first.cache_miss, 40);
+    EXPECT_LE(first.cache_miss, 120);
     const std::string kept = read_file(file);
     // Which of two runs measured is seen by what lies there meanwhile.
     const std::string changed =

@@ -24,7 +24,6 @@ constexpr std::uint64_t ahead_spinning = 5'000;
 constexpr std::uint64_t gap = 20'000;
 constexpr std::uint64_t time_slice = 3'000'000;  // when there are more threads than cores
 constexpr std::uint32_t looks = 40;              // without effect, until it is called spinning
-constexpr std::uint64_t step_of_lock = 20;
 
 std::uint64_t horizon = 0;  // until here the running thread need not ask
 int free_cores = 0;
@@ -95,6 +94,26 @@ void note_wait(const Thread& thread, std::uint64_t from, std::uint64_t to) {
     if (to - from <= waited->longest) return;
     waited->longest = to - from;
     waited->stack = pending.stack;
+}
+
+// An atomic operation is really done, and so in the thread's own time; of a lock that is free, what
+// the C library does for it is not.
+std::uint64_t price_of(Op op) {
+    switch (op) {
+        case Op::lock:
+        case Op::trylock:
+        case Op::timedlock:
+            return 20;
+        case Op::rdlock:
+        case Op::wrlock:
+        case Op::tryrdlock:
+            return 30;
+        case Op::sem_wait:
+        case Op::sem_post:
+            return 15;
+        default:
+            return 0;
+    }
 }
 
 Lane lane_of(const Pending& pending) {
@@ -309,8 +328,7 @@ void rehearse_point() {
     Thread& me = self();
     account();
     state.shared->result.heartbeat = ++state.steps;
-    // An atomic operation is really done, and so in the thread's own time; a lock is not.
-    if (me.pending.op == Op::lock) me.time += step_of_lock;
+    me.time += price_of(me.pending.op);
     const bool gives_way =
         free_cores == 0 && (me.pending.op == Op::yield || me.time - me.slice_from > time_slice);
     if (gives_way) {
