@@ -17,6 +17,7 @@ struct MachineTime {
 [[nodiscard]] MachineTime machine_time_in(std::string_view proc_stat);
 
 // Per cent of the machine that others than we, who used `own_seconds`, used between the two.
-[[nodiscard]] double busy_percent(const MachineTime& before, const MachineTime& after, double own_seconds);
+[[nodiscard]] double busy_percent(const MachineTime& before, const MachineTime& after,
+                                  double own_seconds);
 
 }  // namespace grader

@@ -21,8 +21,7 @@ struct Constants {
 
 [[nodiscard]] Constants measure_constants();
 
-// As stored for this machine; measured, and stored, when nothing believable is there, or when
-// `anew`.
+// As stored for this machine; measured, and stored, where nothing believable is there, or `anew`.
 [[nodiscard]] Constants constants_of(const fs::path& root, bool anew = false);
 
 // The file's content and back. What is damaged, out of range or another machine's gives nothing.

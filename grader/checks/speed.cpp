@@ -115,9 +115,10 @@ class Measuring {
                             name));
         }
         if (!asks_for_speedup(test.speed) || band(test) != nullptr) return;
-        wrong(fmt::format("TEST(Speed, {0}) has an EXPECT_SPEEDUP, but exercise.toml has no "
-                          "[speed.{0}]. Run: racecourse author calibrate {1}",
-                          name, exercise_.id));
+        wrong(
+            fmt::format("TEST(Speed, {0}) has an EXPECT_SPEEDUP, but exercise.toml has no "
+                        "[speed.{0}]. Run: racecourse author calibrate {1}",
+                        name, exercise_.id));
     }
 
     [[nodiscard]] TestJob job(Program program, const std::vector<Test*>& some) const {

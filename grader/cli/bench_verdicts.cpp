@@ -47,7 +47,7 @@ Verdict judged(Session& session, const Subject& subject) {
 
 // One run of a program that judges nothing: what it measured.
 std::optional<SpeedRound> raw(Session& session, const Subject& subject, bool counted,
-                              std::vector<std::string> options) {
+                              std::vector<std::string> options, double* cpu_seconds = nullptr) {
     TestJob job;
     job.program = counted ? subject.programs.counted() : subject.programs.timed;
     job.flavour = counted ? Flavour::thread : Flavour::plain;
@@ -57,7 +57,9 @@ std::optional<SpeedRound> raw(Session& session, const Subject& subject, bool cou
     job.options.push_back(constants_of(session.workshop().root()).option());
     if (counted) job.options.emplace_back("--count-misses");
     job.most_seconds = 30;
-    for (const TestSeen& seen : run_tests(session.sandbox(), job).tests)
+    const TestRun run = run_tests(session.sandbox(), job);
+    if (cpu_seconds != nullptr) *cpu_seconds = run.ended.cpu_seconds;
+    for (const TestSeen& seen : run.tests)
         if (seen.name == subject.test) return read_round(seen.measured);
     return std::nullopt;
 }
@@ -110,6 +112,7 @@ struct Prediction {
     std::string what;
     double predicted, real;
     bool shares;  // cores take lines from each other: the real size of that differs most
+    double busy;  // per cent of the machine that others used while it ran for real
 
     [[nodiscard]] double error() const { return std::abs(predicted / real - 1); }
 };
@@ -127,16 +130,18 @@ std::optional<Prediction> prediction(Session& session, const Subject& subject, i
     if (const auto counted = raw(session, subject, true, {option})) add_misses(speed, *counted);
     weigh(speed, nullptr, miss);
     std::vector<double> ratios;
+    const MachineTime before = machine_time();
+    double own = 0;
     {
         const FewerCores only(cores);
-        if (const auto timed = raw(session, subject, false, {option, "--wall-clock=9"})) {
+        if (const auto timed = raw(session, subject, false, {option, "--wall-clock=9"}, &own)) {
             for (const WallPair& pair : timed->wall)
                 ratios.push_back(pair.sequential / std::max(1.0, pair.parallel));
         }
     }
     if (ratios.empty() || speed.speedup <= 0) return std::nullopt;
     return Prediction{subject.workload->name + ", " + subject.test, speed.speedup, median(ratios),
-                      speed.speedup < 0.9 * without};
+                      speed.speedup < 0.9 * without, busy_percent(before, machine_time(), own)};
 }
 
 void predict_all(Session& session, const std::vector<Subject>& subjects) {
@@ -146,15 +151,24 @@ void predict_all(Session& session, const std::vector<Subject>& subjects) {
             continue;
         }
         std::vector<double> all, unshared;
+        int left_out = 0;
         fmt::print("on {} cores, predicted and real:\n", cores);
         for (const Subject& subject : subjects) {
             const auto one = prediction(session, subject, cores);
             if (!one) continue;
-            fmt::print("  {:<48} {:>5.2f} {:>5.2f}{}\n", one->what, one->predicted, one->real,
-                       one->shares ? "  shares cache lines" : "");
+            const bool quiet = one->busy <= too_busy;
+            fmt::print("  {:<48} {:>5.2f} {:>5.2f}{}{}\n", one->what, one->predicted, one->real,
+                       one->shares ? "  shares cache lines" : "",
+                       quiet ? "" : fmt::format("  (others used {:.0f} %)", one->busy));
+            left_out += quiet ? 0 : 1;
+            if (!quiet) continue;
             all.push_back(one->error());
             if (!one->shares) unshared.push_back(one->error());
         }
+        if (left_out > 0)
+            fmt::print("  {} left out below: the machine was too busy to know what is real\n",
+                       left_out);
+        if (all.empty()) continue;
         fmt::print("  median error {:.0f} %, without shared cache lines {:.0f} %\n",
                    100 * median(all), 100 * median(unshared));
     }

@@ -54,20 +54,20 @@ TEST(Constants, AreMeasuredOnceAndAgainWhenAsked) {
     EXPECT_GE(first.thread_start, 10'000);
     EXPECT_LE(first.thread_start, 40'000);
     EXPECT_GE(first.hand_over, 2'000);
-    EXPECT_LE(first.hand_over, 30'000);
+    EXPECT_LE(first.hand_over, 20'000);
     EXPECT_GE(first.contended_lock, 150);
-    EXPECT_LE(first.contended_lock, 1'000);
+    EXPECT_LE(first.contended_lock, 400);
     EXPECT_GE(first.cache_miss, 40);
-    EXPECT_LE(first.cache_miss, 120);
+    EXPECT_LE(first.cache_miss, 100);
     const std::string kept = read_file(file);
     // Which of two runs measured is seen by what lies there meanwhile.
     const std::string changed =
-        replaced(kept, fmt::format("cache_miss = {:.0f}", first.cache_miss), "cache_miss = 123");
+        replaced(kept, fmt::format("cache_miss = {:.0f}", first.cache_miss), "cache_miss = 91");
     write_file(file, changed);
-    EXPECT_EQ(constants_of(folder.path()).cache_miss, 123);
-    write_file(file, "cache_miss = 123\n");
+    EXPECT_EQ(constants_of(folder.path()).cache_miss, 91);
+    write_file(file, "cache_miss = 91\n");
     EXPECT_TRUE(same(constants_of(folder.path()), constants_of(folder.path())));
-    EXPECT_NE(read_file(file), "cache_miss = 123\n") << "foreign content is measured anew";
+    EXPECT_NE(read_file(file), "cache_miss = 91\n") << "foreign content is measured anew";
     write_file(file, changed + "# mine\n");
     (void)constants_of(folder.path(), true);
     EXPECT_EQ(read_file(file).find("# mine"), std::string::npos);

@@ -121,6 +121,110 @@ TEST(EndToEndSlow, AuthorNewRefusesWhatCannotBe) {
     refused("chapter01/Other", "allowed");
 }
 
+// A solution that works on its data with as many threads as asked for, or seems to.
+std::string spins(const std::string& first, const std::string& body) {
+    return first + R"(
+#pragma once
+#include <mutex>
+#include <thread>
+#include <vector>
+inline void work_on(long& value) {
+    for (int i = 0; i < 100'000; ++i) value = (value ^ (value >> 3)) * 0x9E3779B97F4A7C15;
+}
+inline void work(std::vector<long>& values, int threads) {
+)" + body + "}\n";
+}
+
+TEST(EndToEndSlow, AThresholdIsMeasuredWrittenAndKept) {
+    const FakeCourse course;
+    const std::string shared_out = R"(    std::vector<std::jthread> all;
+    const auto step = static_cast<std::size_t>(threads);
+    for (std::size_t t = 0; t < step; ++t)
+        all.emplace_back([&, t] {
+            for (std::size_t i = t; i < values.size(); i += step) { WORK }
+        });
+)";
+    const auto design = [&](const std::string& work) { return replaced(shared_out, "WORK", work); };
+    const std::string right = design("long own = values[i]; work_on(own); values[i] = own;");
+    const std::string name = "chapter01_boxes/ex01_work/";
+    const std::string hidden = "grader/hidden/" + name;
+    const std::string stub =
+        "#pragma once\n#include <racecourse/not_started.h>\n#include <vector>\n"
+        "inline void work(std::vector<long>&, int) { racecourse::not_started(\"work\"); }\n";
+    course.write("exercises/" + name + "box.h", stub);
+    course.write(hidden + "stub/box.h", stub);
+    course.write("exercises/" + name + "README.md",
+                 "# Work\n\n```cpp api\ninline void work(std::vector<long>&, int);\n```\n");
+    course.write("exercises/" + name + "examples.cpp", "#include <gtest/gtest.h>\n");
+    course.write("solutions/" + name + "box.h", spins("", right));
+    course.write(hidden + "also_right/in_blocks/box.h",
+                 spins("// Another design: each thread has neighbours.",
+                       replaced(design("long own = values[i]; work_on(own); values[i] = own;"),
+                                "i = t; i < values.size(); i += step",
+                                "i = values.size() * t / step; i < values.size() * (t + 1) / step; "
+                                "++i")));
+    const std::string fails = "// Fails: speed, too slow, \"times is needed\"";
+    course.write(hidden + "impostors/alone/box.h",
+                 spins(fails, "    (void)threads; for (long& value : values) work_on(value);\n"));
+    course.write(hidden + "impostors/one_lock/box.h",
+                 spins(fails, design("static std::mutex one; const std::lock_guard lock(one); "
+                                     "work_on(values[i]);")));
+    course.write(hidden + "impostors/joins_at_once/box.h",
+                 spins(fails,
+                       "    (void)threads; for (long& value : values) std::jthread([&] { "
+                       "work_on(value); });\n"));
+    course.write(hidden + "tests.cpp", R"(#include <racecourse/kit.h>
+#include "box.h"
+[[gnu::noinline]] void alone(std::vector<long>& values) {
+    for (long& value : values)
+        for (int i = 0; i < 100'000; ++i) value = (value ^ (value >> 3)) * 0x9E3779B97F4A7C15;
+}
+TEST(Speed, WorksAtTheSameTime) {
+    std::vector<long> values(40, 7);
+    EXPECT_SPEEDUP([&] { alone(values); }, [&] { work(values, racecourse::cores()); })
+        << "Eight threads have five values each.";
+}
+)");
+    const std::string manifest =
+        "title = \"Work\"\nlearn = \"Share it out.\"\nkind = \"build\"\nfiles = [\"box.h\"]\n"
+        "checks = [\"speed\"]  # only this\nhints = [\"share\"]\n[read]\ndefault = \"a-box\"\n";
+    course.write(hidden + "exercise.toml", manifest);
+
+    const Ran uncalibrated = Cmd(course.root(), "check", "ex01", "--code", "solutions").run();
+    EXPECT_EQ(uncalibrated.status, 3) << uncalibrated;
+    EXPECT_TRUE(uncalibrated.says("racecourse author calibrate chapter01/ex01")) << uncalibrated;
+
+    const Ran calibrated = Cmd(course.root(), "author", "calibrate", "ex01", "--rounds", "2").run();
+    EXPECT_EQ(calibrated.status, 0) << calibrated;
+    EXPECT_TRUE(calibrated.says("impostors/one_lock")) << calibrated;
+    const std::string written = read_file(course.root() / (hidden + "exercise.toml"));
+    EXPECT_TRUE(written.starts_with(manifest + "\n[speed.WorksAtTheSameTime]\nat_least = "))
+        << written;
+
+    const Ran passes = Cmd(course.root(), "check", "ex01", "--code", "solutions").run();
+    EXPECT_EQ(passes.status, 0) << passes;
+    EXPECT_TRUE(passes.says("virtual cores")) << passes;
+    const Ran proved = Cmd(course.root(), "author", "check", "ex01").run();
+    EXPECT_EQ(proved.status, 0) << proved;
+
+    // What was noted of another compiler, or of other code.
+    course.write(
+        hidden + "exercise.toml",
+        manifest + "[speed.WorksAtTheSameTime]\nat_least = 2.5\nright = 40\nwrong = 0.1\n");
+    const Ran left = Cmd(course.root(), "author", "check", "ex01").run();
+    EXPECT_EQ(left.status, 1) << left;
+    EXPECT_TRUE(left.says("right solutions reach at least 40")) << left;
+    EXPECT_TRUE(left.says("impostors reach at most 0.1")) << left;
+
+    // An impostor that is as good as right: nothing lies between, and nothing is written.
+    course.write(hidden + "impostors/alone/box.h", spins(fails, right));
+    const std::string before = read_file(course.root() / (hidden + "exercise.toml"));
+    const Ran refused = Cmd(course.root(), "author", "calibrate", "ex01", "--rounds", "2").run();
+    EXPECT_EQ(refused.status, 1) << refused;
+    EXPECT_TRUE(refused.says("less than a factor 2 apart")) << refused;
+    EXPECT_EQ(read_file(course.root() / (hidden + "exercise.toml")), before);
+}
+
 std::string block(const std::string& fence, const std::string& code) {
     return "```" + fence + "\n" + code + (code.ends_with('\n') ? "" : "\n") + "```\n\n";
 }
