@@ -78,6 +78,16 @@ std::optional<bool> naive_pass(Session& session, const Subject& subject) {
     });
 }
 
+// A right solution passes; a wrong one misses a demand, and nothing else is wrong with it.
+bool as_declared(const Subject& subject, const Verdict& verdict) {
+    if (subject.right) return verdict.outcome == Outcome::pass;
+    return (verdict.outcome == Outcome::too_slow || verdict.outcome == Outcome::wrong) &&
+           std::ranges::any_of(verdict.speed, [](const Speed& speed) {
+               return std::ranges::any_of(speed.demands,
+                                          [](const SpeedDemand& demand) { return !demand.held; });
+           });
+}
+
 void judge_all(Session& session, std::vector<Subject>& subjects, int rounds, Tally& tally) {
     for (int round = 0; round < rounds; ++round) {
         for (Subject& subject : subjects) {
@@ -94,7 +104,7 @@ void judge_all(Session& session, std::vector<Subject>& subjects, int rounds, Tal
             }
             if (verdict.outcome == Outcome::inconclusive) {
                 ++tally.inconclusive;
-            } else if (verdict.outcome != (subject.right ? Outcome::pass : Outcome::too_slow)) {
+            } else if (!as_declared(subject, verdict)) {
                 ++tally.wrong;
                 tally.held_out_wrong += subject.workload->held_out ? 1 : 0;
                 ++tally.faults[fmt::format("{}, {}: {}", subject.workload->name, subject.test,
