@@ -158,6 +158,11 @@ std::string speed_note(const std::vector<Speed>& all) {
     std::string text =
         fmt::format("{} times as fast on {} virtual cores ({} needed)", is, nearest->cores, must);
     if (nearest->wall_speedup <= 0 || nearest->wall_cores <= 0) return text;
+    // Runs that others interrupt measure the others.
+    constexpr int too_much = 30;
+    if (nearest->wall_busy > too_much)
+        return text + fmt::format("; the clock here says nothing, others used {} % of the machine",
+                                  std::min(nearest->wall_busy, 100));
     text += fmt::format("; {} times here on {}", times(nearest->wall_speedup),
                         grader::counted(nearest->wall_cores, "core"));
     constexpr int noticed = 5;  // per cent: less than that changes nothing

@@ -138,6 +138,15 @@ void resume(Thread& me) {
         me.resumed = ticks;
 }
 
+void use_core(Thread& me, std::uint64_t spent, bool spins) {
+    if (spent == 0) return;
+    draw(me, spins ? Lane::spin : Lane::busy, me.time, me.time + spent);
+    me.time += spent;
+    if (!measuring) return;
+    sum.work += spent;
+    if (spins) sum.spun += spent;
+}
+
 // What this thread has computed since it went on.
 void account() {
     Thread& me = self();
@@ -155,12 +164,7 @@ void account() {
         spent -= spent < overhead ? spent : overhead;
     }
     me.resumed = ticks;
-    const bool spins = me.idle >= looks && spent < 1'000;
-    draw(me, spins ? Lane::spin : Lane::busy, me.time, me.time + spent);
-    me.time += spent;
-    if (!measuring) return;
-    sum.work += spent;
-    if (spins) sum.spun += spent;
+    use_core(me, spent, me.idle >= looks && spent < 1'000);
 }
 
 bool waits_for_core(const Thread& thread) {
@@ -328,7 +332,7 @@ void rehearse_point() {
     Thread& me = self();
     account();
     state.shared->result.heartbeat = ++state.steps;
-    me.time += price_of(me.pending.op);
+    use_core(me, price_of(me.pending.op), me.idle >= looks);
     const bool gives_way =
         free_cores == 0 && (me.pending.op == Op::yield || me.time - me.slice_from > time_slice);
     if (gives_way) {
