@@ -149,9 +149,13 @@ std::vector<Problem> explain_speed(const Speed& decided, std::string_view messag
 
 std::string speed_note(const std::vector<Speed>& all) {
     // Of several the one from which most is asked: another may only compare two parallel versions.
+    const auto comes_first = [](const Speed& one, const Speed& other) {
+        if (one.needed != other.needed) return one.needed > other.needed;
+        return one.speedup < other.speedup;
+    };
     const Speed* nearest = nullptr;
     for (const Speed& one : all)
-        if (one.speedup > 0 && one.needed > 0 && (!nearest || one.needed > nearest->needed))
+        if (one.speedup > 0 && one.needed > 0 && (!nearest || comes_first(one, *nearest)))
             nearest = &one;
     if (!nearest) return "";
     const auto [is, must] = apart(nearest->speedup, nearest->needed, times);

@@ -396,17 +396,27 @@ TEST(SpeedNote, PutsTheMachineBesideTheVirtualCores) {
     EXPECT_EQ(speed_note({speed}), "6.8 times as fast on 8 virtual cores (2.7 needed)");
     speed.wall_speedup = 1.9;
     speed.wall_cores = 2;
-    speed.wall_busy = 40;
+    speed.wall_busy = 20;
     EXPECT_EQ(speed_note({speed}),
               "6.8 times as fast on 8 virtual cores (2.7 needed); 1.9 times here on 2 cores, which "
-              "were 40 % busy with other work");
+              "were 20 % busy with other work");
+    speed.wall_busy = 76;
+    EXPECT_EQ(speed_note({speed}),
+              "6.8 times as fast on 8 virtual cores (2.7 needed); the clock here says nothing, "
+              "others used 76 % of the machine");
     speed.wall_busy = 4;
     speed.wall_cores = 1;
     EXPECT_EQ(speed_note({speed}),
               "6.8 times as fast on 8 virtual cores (2.7 needed); 1.9 times here on 1 core");
 }
 
-TEST(SpeedNote, IsOfTheTestNearestToItsLimit) {
+TEST(SpeedNote, IsOfTheTestThatAsksForMost) {
+    Speed compares = decided({speedup(0.9)});
+    compares.needed = 0.4;
+    EXPECT_TRUE(speed_note({compares, decided({speedup(6.8)})}).starts_with("6.8 times"));
+}
+
+TEST(SpeedNote, IsOfTheTestNearestToItsLimitWhereAllAskForAsMuch) {
     const Speed far = decided({speedup(6.8)}), near = decided({speedup(2.9)});
     EXPECT_TRUE(speed_note({far, near}).starts_with("2.9 times"));
     EXPECT_TRUE(speed_note({near, far}).starts_with("2.9 times"));
