@@ -33,7 +33,7 @@ Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::
     job.limits.wall_seconds = 6 * 3600;
     job.limits.cpu_seconds = 6 * 3600;
     job.limits.memory_mib = 8192;
-    job.limits.output_kib = 64 << 10;
+    job.limits.output_kib = job.limits.kept_kib = 64 << 10;
     return sandbox.run(job);
 }
 

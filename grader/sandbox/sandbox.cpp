@@ -28,7 +28,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kept_output = 64 * 1024;      // of each stream: enough for any message
 constexpr std::size_t kept_evidence = 1024 * 1024;  // a few hundred sanitizer reports
 
 class Fd {
@@ -259,7 +258,8 @@ Ended Sandbox::run(const Job& job, Watcher* watcher) const {
             case out_:
             case err_:
                 printed += bytes.size();
-                keep(stream == out_ ? ended.out : ended.err, bytes, kept_output, ended.cut);
+                keep(stream == out_ ? ended.out : ended.err, bytes, job.limits.kept_kib * 1024,
+                     ended.cut);
                 break;
             case channel_:
                 if (watcher) watcher->on_channel(bytes);

@@ -21,6 +21,7 @@ struct Limits {
     std::size_t memory_mib = 2048;  // resident, all processes together
     int processes = 256;            // processes and threads
     std::size_t output_kib = 8192;  // stdout and stderr together
+    std::size_t kept_kib = 64;      // of each of them; enough for any message
     std::size_t file_mib = 256;     // one file
 };
 
