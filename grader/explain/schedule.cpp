@@ -158,10 +158,15 @@ void explain_running(Problem& problem, const Told& told) {
 void explain_call(Problem& problem, const Told& told) {
     const Finding& finding = told.finding;
     const std::string call = finding.text.empty() ? "something" : fmt::format("`{}`", finding.text);
-    problem.headline = fmt::format(
-        "This check cannot follow your code into {}, which waits for something outside of the "
-        "program.",
-        call);
+    // A call's name, or what is too much: that is words.
+    if (finding.text.find(' ') != std::string::npos) {
+        problem.headline = fmt::format("This check cannot follow your code: {}.", finding.text);
+    } else {
+        problem.headline = fmt::format(
+            "This check cannot follow your code into {}, which waits for something outside of the "
+            "program.",
+            call);
+    }
     for (std::size_t i = finding.events.size(); i-- > 0;)
         if (finding.events[i].at) {
             problem.steps.push_back(
