@@ -360,6 +360,8 @@ void use_all_at_once() {
         while (!last) {
             // Relaxed, so that it does not put the threads in an order that the tree owes them.
             last = changing.load(std::memory_order_relaxed) == 0;
+            // A mutex is not fair: those who change must come to it, too.
+            std::this_thread::yield();
             if (thread == 3) racecourse::use(tree.contains("100"));
             if (thread == 4) racecourse::use(tree.size("left"));
             if (thread == 5) {
