@@ -4,6 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include <fmt/format.h>
+
 namespace grader {
 namespace {
 
@@ -128,6 +130,32 @@ std::optional<std::pair<double, double>> median_interval(std::vector<double> val
     if (k == 0) return std::nullopt;
     std::ranges::sort(values);
     return std::pair(values[k - 1], values[n - k]);
+}
+
+std::string leaves_band(const std::vector<Speed>& measured, const Exercise& exercise, bool right) {
+    const Speed* worst = nullptr;
+    const SpeedBand* band = nullptr;
+    for (const Speed& speed : measured) {
+        const auto found = exercise.speed.find(speed.test.substr(speed.test.find('.') + 1));
+        if (found == exercise.speed.end()) continue;
+        if (speed.speedup <= 0) {
+            return fmt::format("{} has no EXPECT_SPEEDUP, but the manifest has [speed.{}].",
+                               speed.test, found->first);
+        }
+        if (worst != nullptr && worst->speedup / band->right <= speed.speedup / found->second.right)
+            continue;
+        worst = &speed;
+        band = &found->second;
+    }
+    if (worst == nullptr) return {};
+    const bool leaves =
+        right ? worst->speedup < band->right / band_tolerance
+              : worst->speedup > band->wrong * band_tolerance && worst->speedup < band->at_least;
+    if (!leaves) return {};
+    return fmt::format("reaches {:.2g} times in {}, but the manifest says that {} {}.",
+                       worst->speedup, worst->test,
+                       right ? "right solutions reach at least" : "impostors reach at most",
+                       right ? band->right : band->wrong);
 }
 
 std::optional<Outcome> by_wall_clock(const std::vector<WallPair>& pairs, double needed, int cores) {

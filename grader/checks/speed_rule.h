@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,15 @@ void weigh(Speed& speed, const SpeedBand* band, double miss_cost);
 // Within which the median lies with a probability of at least 95 %; nothing for fewer than six.
 [[nodiscard]] std::optional<std::pair<double, double>> median_interval(std::vector<double> values);
 [[nodiscard]] double median(std::vector<double> values);
+
+// What is wrong with the manifest's bands, now that one code was measured again: empty, or a
+// sentence. The same code on an idle and on a busy machine, or on another one, differs by less than
+// band_tolerance: what lies further off is another code, another compiler or a fault of the
+// measurement. An impostor counts where it falls most behind, as in author calibrate; in the other
+// tests it may be as fast as any.
+inline constexpr double band_tolerance = 1.5;
+[[nodiscard]] std::string leaves_band(const std::vector<Speed>& measured, const Exercise& exercise,
+                                      bool right);
 
 // Whether the machine itself reaches `needed`. Nothing: more pairs would help.
 inline constexpr std::size_t first_pairs = 6, most_pairs = 15;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/course_rules.h"
+#include "checks/speed_rule.h"
 #include "cli/commands.h"
 #include "cli/proof.h"
 #include "cli/session.h"
@@ -88,33 +89,12 @@ std::string fault_in(const Proof& proof, const std::vector<Verdict>& verdicts) {
     return {};
 }
 
-// The same code on an idle and on a busy machine, or on another one, differs by less: what lies
-// further off is another code, another compiler or a fault of the measurement.
-constexpr double band_tolerance = 1.5;
-
 std::string leaves_band(const Proof& proof, const std::vector<Verdict>& verdicts) {
     if (proof.kind == Proof::stub) return {};
     for (const Verdict& verdict : verdicts) {
-        for (const Speed& speed : verdict.speed) {
-            const auto band =
-                proof.exercise->speed.find(speed.test.substr(speed.test.find('.') + 1));
-            if (band == proof.exercise->speed.end()) continue;
-            if (speed.speedup <= 0) {
-                return fmt::format("{} has no EXPECT_SPEEDUP, but the manifest has [speed.{}]",
-                                   speed.test, band->first);
-            }
-            const auto& [at_least, right, wrong] = band->second;
-            const bool falls = proof.kind == Proof::right && speed.speedup < right / band_tolerance;
-            // Only where it is caught: an impostor may be right in every other test.
-            const bool rises = proof.kind == Proof::impostor && speed.speedup < at_least &&
-                               speed.speedup > wrong * band_tolerance;
-            if (!falls && !rises) continue;
-            return fmt::format(
-                "reaches {:.2g} times in {}, but the manifest says that {} {} {}. Measure again: "
-                "racecourse author calibrate {}",
-                speed.speedup, speed.test, falls ? "right solutions reach" : "impostors reach",
-                falls ? "at least" : "at most", falls ? right : wrong, proof.exercise->id);
-        }
+        const auto left = leaves_band(verdict.speed, *proof.exercise, proof.kind == Proof::right);
+        if (!left.empty())
+            return left + " Measure again: racecourse author calibrate " + proof.exercise->id;
     }
     return {};
 }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "checks/speed_rule.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "common/text.h"
@@ -21,12 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
 // The solution with an edit that no cache has seen.

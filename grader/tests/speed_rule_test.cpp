@@ -283,5 +283,44 @@ TEST(Busy, IsWhatOthersUsed) {
     EXPECT_GE(usable_cores(), 1);
 }
 
+// An exercise with the bands 2.2 / 0.86 and 0.62 / 0.15, and one code's speedups in its two tests.
+std::string band_left(double alone, double together, bool right) {
+    Exercise exercise;
+    exercise.speed["Alone"] = {1.4, 2.2, 0.86};
+    exercise.speed["Together"] = {0.3, 0.62, 0.15};
+    std::vector<Speed> measured(3);
+    measured[0].test = "Speed.Alone";
+    measured[0].speedup = alone;
+    measured[1].test = "Speed.WithoutABand";
+    measured[2].test = "Speed.Together";
+    measured[2].speedup = together;
+    return leaves_band(measured, exercise, right);
+}
+
+TEST(LeavesBand, ARightSolutionIsNotMuchSlowerThanCalibrated) {
+    EXPECT_EQ(band_left(2.2, 0.62, true), "");
+    EXPECT_EQ(band_left(1.5, 0.42, true), "") << "another machine";
+    EXPECT_EQ(band_left(1.4, 0.62, true),
+              "reaches 1.4 times in Speed.Alone, but the manifest says that right solutions reach "
+              "at least 2.2.");
+    EXPECT_NE(band_left(2.2, 0.4, true).find("Speed.Together"), std::string::npos);
+}
+
+TEST(LeavesBand, AnImpostorCountsWhereItFallsMostBehind) {
+    EXPECT_EQ(band_left(0.8, 0.6, false), "");
+    EXPECT_EQ(band_left(0.8, 0.28, false), "") << "as good as any there, and near to its threshold";
+    EXPECT_EQ(band_left(2.2, 0.1, false), "");
+    EXPECT_EQ(band_left(2.2, 0.28, false),
+              "reaches 0.28 times in Speed.Together, but the manifest says that impostors reach at "
+              "most 0.15.");
+    EXPECT_NE(band_left(1.35, 0.6, false).find("at most 0.86"), std::string::npos);
+    EXPECT_EQ(band_left(2.2, 0.6, false), "") << "caught by another demand";
+}
+
+TEST(LeavesBand, ATestWithABandAsksForASpeedup) {
+    EXPECT_EQ(band_left(0, 0.62, true),
+              "Speed.Alone has no EXPECT_SPEEDUP, but the manifest has [speed.Alone].");
+}
+
 }  // namespace
 }  // namespace grader
