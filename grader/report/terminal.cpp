@@ -49,6 +49,9 @@ Terminal::Terminal(std::FILE* file, bool verbose)
       colour_(isatty(fileno(file)) == 1 && std::getenv("NO_COLOR") == nullptr),
       width_(columns(file)) {}
 
+Terminal::Terminal(std::FILE* file, bool verbose, bool colour, std::size_t width)
+    : file_(file), verbose_(verbose), colour_(colour), width_(width) {}
+
 std::string Terminal::toned(Tone tone, const std::string& text) const {
     if (!colour_ || tone == Tone::plain) return text;
     const char* code = "";

@@ -15,6 +15,8 @@ class Terminal {
   public:
     // Colour and width are found out from `file`; NO_COLOR switches colour off.
     explicit Terminal(std::FILE* file = stdout, bool verbose = false);
+    // For those who show the text elsewhere, and know how wide and whether in colour.
+    Terminal(std::FILE* file, bool verbose, bool colour, std::size_t width);
 
     void exercise(const Exercise& exercise);
     void verdict(const Verdict& verdict);
