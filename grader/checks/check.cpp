@@ -170,7 +170,7 @@ class Grading {
         const auto has = [this](std::string_view check) {
             return std::ranges::find(exercise_.checks, check) != exercise_.checks.end();
         };
-        return flavour == Flavour::plain ||
+        return flavour == Flavour::plain || flavour == Flavour::counted ||
                (flavour == Flavour::thread && (has("schedules") || has("speed")));
     }
 
@@ -278,9 +278,9 @@ class Grading {
     Verdict in_rehearsal(const Built& built, const std::vector<std::string>& tests,
                          const CheckKind& kind) {
         SpeedPrograms programs{
-            built.conducted, [this, &kind] {
-                start_build(kind, Flavour::thread);
-                const Built& twin = builds_.at({std::string(kind.source), Flavour::thread}).get();
+            built.conducted, [this, &kind](Flavour flavour) {
+                start_build(kind, flavour);
+                const Built& twin = builds_.at({std::string(kind.source), flavour}).get();
                 if (twin.ok) return twin.conducted;
                 throw Error(
                     "The tests do not build for counting cache "

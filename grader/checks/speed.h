@@ -11,8 +11,9 @@
 namespace grader {
 
 struct SpeedPrograms {
-    fs::path timed;                     // optimised, with the conductor
-    std::function<fs::path()> counted;  // its twin that counts cache misses; built when asked for
+    fs::path timed;  // optimised, with the conductor
+    // Its twins that count cache misses, built when asked for: Flavour::thread or ::counted.
+    std::function<fs::path(Flavour)> counted;
 };
 
 [[nodiscard]] Verdict measure_speed(const Bench& bench, const Exercise& exercise, const Code& code,

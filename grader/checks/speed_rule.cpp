@@ -56,6 +56,21 @@ void add_misses(Speed& speed, const SpeedRound& counted) {
     }
 }
 
+namespace {
+
+double miss_time(const Speed& speed, const SpeedDemand& demand, double miss_cost) {
+    return demand.misses * miss_cost / speed.cores;
+}
+
+}  // namespace
+
+bool misses_weigh(const Speed& speed, double miss_cost) {
+    return std::ranges::any_of(speed.demands, [&](const SpeedDemand& demand) {
+        return demand.kind == SpeedDemand::speedup &&
+               miss_time(speed, demand, miss_cost) > demand.parallel / 5;
+    });
+}
+
 void weigh(Speed& speed, const SpeedBand* band, double miss_cost) {
     speed.speedup = 0;
     if (band != nullptr) {
@@ -65,7 +80,7 @@ void weigh(Speed& speed, const SpeedBand* band, double miss_cost) {
     for (SpeedDemand& demand : speed.demands) {
         if (demand.kind == SpeedDemand::speedup) {
             const double parallel =
-                std::max(1.0, demand.parallel) + demand.misses * miss_cost / speed.cores;
+                std::max(1.0, demand.parallel) + miss_time(speed, demand, miss_cost);
             demand.measured = demand.sequential / parallel;
             demand.limit = speed.needed;
             speed.speedup = demand.measured;

@@ -23,6 +23,9 @@ void add_round(Speed& speed, const SpeedRound& round);
 // it makes the parallel part as much longer as the misses of one core cost.
 void add_misses(Speed& speed, const SpeedRound& counted);
 
+// Whether they make a parallel part longer by more than a fifth.
+[[nodiscard]] bool misses_weigh(const Speed& speed, double miss_cost);
+
 // Works out the speedups and what holds. Without a band nothing is needed of a speedup.
 void weigh(Speed& speed, const SpeedBand* band, double miss_cost);
 

@@ -244,6 +244,7 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     // A rehearsal looks for no races.
     if (job.flavour == Flavour::thread && !job.rehearsed) expected.push_back(canary);
 
+    const bool instrumented = job.flavour == Flavour::thread || job.flavour == Flavour::counted;
     Job inside;
     inside.argv = {job.program.string(), "--gtest_filter=" + joined(expected, ":")};
     inside.env = sanitizer_environment();
@@ -257,8 +258,7 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     inside.limits.wall_seconds = 4 * job.limits.test_seconds * static_cast<double>(expected.size());
     // Shadow memory and quarantine are the sanitizers', not the learner's.
     inside.limits.memory_mib =
-        static_cast<std::size_t>(job.limits.memory_mib) * (job.flavour == Flavour::thread ? 5 : 2) +
-        512;
+        static_cast<std::size_t>(job.limits.memory_mib) * (instrumented ? 5 : 2) + 512;
     inside.limits.processes = job.limits.processes;
     inside.argv.insert(inside.argv.end(), job.options.begin(), job.options.end());
     if (job.conducted) {
@@ -269,8 +269,7 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     }
     if (job.rehearsed) {
         inside.argv.emplace_back("--rehearse");
-        inside.limits.cpu_seconds =
-            (job.flavour == Flavour::thread ? 60 : 20) * static_cast<double>(expected.size());
+        inside.limits.cpu_seconds = (instrumented ? 60 : 20) * static_cast<double>(expected.size());
         inside.limits.wall_seconds =
             job.most_seconds > 0 ? job.most_seconds : 5 * inside.limits.cpu_seconds;
     }

@@ -49,8 +49,8 @@ Verdict judged(Session& session, const Subject& subject) {
 std::optional<SpeedRound> raw(Session& session, const Subject& subject, bool counted,
                               std::vector<std::string> options, double* cpu_seconds = nullptr) {
     TestJob job;
-    job.program = counted ? subject.programs.counted() : subject.programs.timed;
-    job.flavour = counted ? Flavour::thread : Flavour::plain;
+    job.program = counted ? subject.programs.counted(Flavour::counted) : subject.programs.timed;
+    job.flavour = counted ? Flavour::counted : Flavour::plain;
     job.rehearsed = true;
     job.tests = {subject.test};
     job.options = std::move(options);
@@ -205,8 +205,11 @@ Exit bench_verdicts_command(const fs::path& root, const VerdictsOptions& options
             }
             return built.conducted;
         };
-        const SpeedPrograms programs{build(Flavour::plain),
-                                     [counted = build(Flavour::thread)] { return counted; }};
+        const SpeedPrograms programs{
+            build(Flavour::plain), [counted = std::pair(build(Flavour::thread),
+                                                        build(Flavour::counted))](Flavour flavour) {
+                return flavour == Flavour::thread ? counted.first : counted.second;
+            }};
         for (const std::string& test : workload.tests) {
             Subject subject{&workload, test, is_right(test), {}, programs};
             subject.exercise.id = workload.name;

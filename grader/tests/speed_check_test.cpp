@@ -18,6 +18,7 @@ class SpeedCheckSlow : public testing::Test {
         const Ended built =
             by_hand(folder->path(), "g++ -std=c++20" + include_flags + "canned.cpp -o canned\n");
         ASSERT_TRUE(built.ok()) << built.err;
+        fs::copy_file(folder->path() / "canned", folder->path() / "canned_optimised");
     }
     static void TearDownTestSuite() { delete folder; }
 
@@ -25,16 +26,17 @@ class SpeedCheckSlow : public testing::Test {
         Exercise exercise;
         exercise.id = "chapter01/ex01";
         exercise.relative = "chapter01_x/ex01_y";
-        for (const char* test : {"Fast", "Slow", "Near", "Shares"})
+        for (const char* test : {"Fast", "Slow", "Near", "Shares", "SharesUnoptimised"})
             exercise.speed[test] = {2.7, 6.1, 1.2};
         for (std::string& test : tests) test = "Speed." + test;
         counted = 0;
         const fs::path program = folder->path() / "canned";
-        const SpeedPrograms both{program, [&] {
-                                     ++counted;
-                                     return program;
-                                 }};
-        return measure_speed({sandbox(), workshop()}, exercise, {}, wanted, tests, both);
+        const SpeedPrograms all{
+            program, [&](Flavour flavour) {
+                ++counted;
+                return flavour == Flavour::counted ? folder->path() / "canned_optimised" : program;
+            }};
+        return measure_speed({sandbox(), workshop()}, exercise, {}, wanted, tests, all);
     }
     static Outcome outcome_of(const std::string& test) { return verdict_on({test}).outcome; }
     static inline TempFolder* folder = nullptr;
@@ -84,6 +86,16 @@ TEST_F(SpeedCheckSlow, SharedCacheLinesCount) {
     const Verdict verdict = verdict_on({"Shares"});
     EXPECT_EQ(verdict.outcome, Outcome::too_slow);
     EXPECT_EQ(verdict.speed.at(0).demands.at(0).misses, 8e6);
+}
+
+TEST_F(SpeedCheckSlow, LinesSharedOnlyWithoutOptimisationDoNotCount) {
+    const Verdict verdict = verdict_on({"SharesUnoptimised"});
+    EXPECT_EQ(verdict.outcome, Outcome::pass) << words_of(verdict);
+    EXPECT_EQ(verdict.speed.at(0).demands.at(0).misses, 0);
+    EXPECT_EQ(counted, 2);
+    Wanted calibrating;
+    calibrating.calibrating = calibrating.all_rounds = true;
+    EXPECT_DOUBLE_EQ(verdict_on({"SharesUnoptimised"}, calibrating).speed.at(0).speedup, 6);
 }
 
 TEST_F(SpeedCheckSlow, LimitsAreDemandsToo) {

@@ -183,6 +183,10 @@ std::vector<std::string> Workshop::flags(Flavour flavour) {
         case Flavour::plain:
             all.insert(all.end(), {"-O2", "-DRACECOURSE_PLAIN"});
             break;
+        case Flavour::counted:
+            // Invariant motion may do what it likes: nobody looks for races here.
+            all.insert(all.end(), {"-O2", "-fno-var-tracking", "-fsanitize=thread", "-Wno-tsan"});
+            break;
         case Flavour::debug:
             all.push_back("-Og");
             break;
@@ -446,7 +450,7 @@ Workshop::Plan Workshop::plan_of(const Code& code, const fs::path& source, Flavo
         plan.files.push_back({"code/" + file.name, file.content});
         if (fs::path(file.name).extension() == ".cpp") plan.units.push_back("code/" + file.name);
     }
-    plan.only_conducted = flavour == Flavour::plain;
+    plan.only_conducted = flavour == Flavour::plain || flavour == Flavour::counted;
     plan.plain_atomics = flavour == Flavour::plain;
     if (flavour != Flavour::debug) plan.prelude = prelude(flavour);
     plan.objects = kit_objects(flavour);

@@ -20,6 +20,7 @@ enum class Flavour {
     address,  // address, leak and undefined-behaviour sanitizers
     thread,   // ThreadSanitizer
     plain,    // optimised, with the conductor: where speed is judged
+    counted,  // instrumented after it was optimised, with the conductor: which memory cores share
     debug,    // no sanitizer, for people and debuggers
 };
 
