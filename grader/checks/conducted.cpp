@@ -77,8 +77,10 @@ std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
     return found;
 }
 
-std::map<std::string, std::string> rehearsals(const Sandbox& sandbox, const fs::path& program) {
-    const Ended ended = perform(sandbox, program, {"--rehearse", "--json"});
+std::map<std::string, std::string> rehearsals(const Sandbox& sandbox, const fs::path& program,
+                                              int cores) {
+    const Ended ended =
+        perform(sandbox, program, {"--rehearse", "--json", fmt::format("--cores={}", cores)});
     std::map<std::string, std::string> measured;
     for (const std::string& line : split_lines(ended.out)) {
         const auto json = nlohmann::json::parse(line, nullptr, false);

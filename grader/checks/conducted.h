@@ -35,7 +35,7 @@ struct Searched {
                                            const SearchOptions& options);
 // What each test of the program measured on virtual cores, as JSON, by its name.
 [[nodiscard]] std::map<std::string, std::string> rehearsals(const Sandbox& sandbox,
-                                                            const fs::path& program);
+                                                            const fs::path& program, int cores = 8);
 // The finding of a token as JSON.
 [[nodiscard]] std::string trace_of(const Sandbox& sandbox, const fs::path& program,
                                    const std::string& test, const std::string& token);

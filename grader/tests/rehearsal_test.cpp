@@ -47,6 +47,27 @@ TEST_P(RehearsalSlow, EveryPrimitiveWorks) {
     }
 }
 
+// Nobody is without a core while one is free, and nobody computes without one.
+TEST(RehearsalOnFewCoresSlow, UsesEachOfThem) {
+    const fs::path shares = checkout / "grader/conductor/timed/shares.cpp";
+    const Built built = workshop().build({}, shares, Flavour::plain, true);
+    ASSERT_TRUE(built.ok) << built.diagnostics;
+    const auto tests = tests_in(read_file(shares), "Speed");
+    ASSERT_EQ(tests.size(), 4u);
+    for (const int cores : {1, 2, 3, 8}) {
+        const auto measured = rehearsals(sandbox(), built.conducted, cores);
+        for (const std::string& test : tests) {
+            ASSERT_TRUE(measured.contains(test)) << test;
+            const Json demand = Json::parse(measured.at(test))["demands"][0];
+            const double speedup =
+                demand["sequential"].get<double>() / demand["parallel"].get<double>();
+            // A real core may run at another pace from one moment to the next.
+            EXPECT_GT(speedup, 0.6 * cores) << test << " on " << cores;
+            EXPECT_LT(speedup, 1.5 * cores) << test << " on " << cores;
+        }
+    }
+}
+
 // What really blocks, and what never ends, is said by name, as in a search.
 TEST_P(RehearsalSlow, NamesWhatItCannotControl) {
     const Code code = {{"outside.cpp", "outside.cpp", R"(

@@ -171,6 +171,12 @@ bool waits_for_core(const Thread& thread) {
     return thread.alive && !thread.finished && !thread.blocked && thread.core < 0;
 }
 
+bool anyone_waits_for_core() {
+    for (int i = 0; i < state.threads; ++i)
+        if (waits_for_core(state.thread[i])) return true;
+    return false;
+}
+
 // Whoever has waited longest for a core gets this one.
 void free_core(Thread& from) {
     if (from.core < 0) return;
@@ -295,6 +301,16 @@ Thread& choose_core() {
             second = first->time;
             first = &me;
         }
+        // Not before: until then another may have come to an end, or to a wait, and left its core.
+        if (first->gives_way) {
+            first->gives_way = false;
+            first->slice_from = first->time;
+            if (free_cores == 0 && anyone_waits_for_core()) {
+                free_core(*first);
+                want_core(*first);
+                continue;
+            }
+        }
         if (first->pending.object != nullptr && first->pending.object->granted == first->id + 1)
             first->pending.object->granted = 0;
         const bool expired =
@@ -333,17 +349,9 @@ void rehearse_point() {
     account();
     state.shared->result.heartbeat = ++state.steps;
     use_core(me, price_of(me.pending.op), me.idle >= looks);
-    const bool gives_way =
+    me.gives_way =
         free_cores == 0 && (me.pending.op == Op::yield || me.time - me.slice_from > time_slice);
-    if (gives_way) {
-        bool others = false;
-        for (int i = 0; i < state.threads; ++i) others |= waits_for_core(state.thread[i]);
-        if (others) {
-            free_core(me);
-            want_core(me);
-        }
-        me.slice_from = me.time;
-    } else if (me.time <= horizon && could_go_on(me)) {
+    if (!me.gives_way && me.time <= horizon && could_go_on(me)) {
         state.now = me.time;
         resume(me);
         return;

@@ -164,6 +164,7 @@ struct Thread {
     int core;             // -1: none
     std::uint64_t since;  // blocked, or without a core
     std::uint64_t slice_from;
+    bool gives_way;  // its slice is over, or it yields: to who waits for a core
     std::uint32_t touches;
 };
 
