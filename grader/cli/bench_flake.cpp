@@ -28,7 +28,13 @@ Exit bench_flake_command(const fs::path& root, const FlakeOptions& options) {
     std::vector<Proof> proofs;
     for (const Exercise* exercise : session.exercises(options.names)) {
         for (Proof& proof : proofs_of(root, *exercise)) {
-            if (proof.kind != Proof::stub) proofs.push_back(std::move(proof));
+            if (proof.kind == Proof::stub) continue;
+            // Of one check: those that it must pass or catch.
+            if (options.only.empty() ||
+                (proof.kind == Proof::right
+                     ? std::ranges::find(exercise->checks, options.only) != exercise->checks.end()
+                     : proof.declared.check == options.only))
+                proofs.push_back(std::move(proof));
         }
     }
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
@@ -51,10 +57,10 @@ Exit bench_flake_command(const fs::path& root, const FlakeOptions& options) {
                                                                   : options.impostors;
                     Tally tally;
                     for (int round = 0; round < rounds; ++round) {
-                        const auto verdicts =
-                            by_schedules
-                                ? grade(session, proof, {true, round % 4})
-                                : grade(session, proof, {round % every == 0, round / every % 4});
+                        Effort effort{round % every == 0, round / every % 4};
+                        if (by_schedules || options.only == "schedules") effort = {true, round % 4};
+                        effort.only = options.only;
+                        const auto verdicts = grade(session, proof, effort);
                         if (std::ranges::any_of(verdicts, [](const Verdict& verdict) {
                                 return verdict.outcome == Outcome::inconclusive;
                             })) {

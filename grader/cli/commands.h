@@ -18,7 +18,7 @@ struct CheckOptions {
     bool all = false;
     bool json = false;
     bool verbose = false;
-    std::string svg;  // a file to write
+    std::string svg;          // a file to write
     bool wall_clock = false;  // the speedup on this machine's own cores counts too
 };
 
@@ -34,6 +34,7 @@ struct FlakeOptions {
     std::vector<std::string> names;
     int solutions = 200;
     int impostors = 50;
+    std::string only;   // one check
     bool idle = false;  // do not keep the cores busy
 };
 

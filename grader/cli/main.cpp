@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/catalogue.h"
 #include "cli/commands.h"
 #include "common/text.h"
 
@@ -176,6 +177,10 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     flake_app->add_option("--impostors", flake.impostors, "Runs of each impostor")
         ->capture_default_str();
+    flake_app
+        ->add_option("--only", flake.only,
+                     "Only this check, without those before it; impostors that it must catch")
+        ->check(CLI::IsMember(known_checks()));
     flake_app->add_flag("--idle", flake.idle, "Do not keep the cores busy");
     command(flake_app, [&] { return bench_flake_command(root, flake); });
 

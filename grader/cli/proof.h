@@ -29,6 +29,7 @@ struct Effort {
     bool schedules = true;
     int seed = 0;
     bool all_rounds = false;  // of the check speed
+    std::string only = {};    // one check, without those before it
 };
 [[nodiscard]] std::vector<Verdict> grade(Session& session, const Proof& proof,
                                          const Effort& effort = {});
