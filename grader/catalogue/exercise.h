@@ -29,6 +29,17 @@ struct SpeedBand {
 // Right and wrong further apart than noise, and than one machine differs from another.
 inline constexpr double least_gap = 2;
 
+// A mistake that people often make here, known by its evidence, and what to say of it. What is
+// empty does not matter.
+struct Mistake {
+    std::string check;    // "schedules"
+    std::string outcome;  // "wrong"
+    std::string test;     // without its suite
+    std::string pattern;  // verdict.h: "lost update"
+    std::string say;
+    std::size_t line = 0;  // of the manifest
+};
+
 enum class Kind { build, repair };
 
 struct Exercise {
@@ -51,6 +62,7 @@ struct Exercise {
     std::map<std::string, std::string> read;  // outcome name or "default" -> anchor
     ExerciseLimits limits;
     std::map<std::string, SpeedBand> speed;  // by the test's name, without its suite
+    std::vector<Mistake> mistakes;           // the first that fits is said
     std::vector<std::string> allowed_includes;
     std::vector<std::string> allowed_symbols;
 };

@@ -4,9 +4,10 @@
 #include <algorithm>
 
 #include "catalogue/catalogue.h"
+#include "catalogue/mistakes.h"
 #include "catalogue/names.h"
 #include "catalogue/section.h"
-#include "checks/test_run.h"
+#include "checks/check.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "report/verdict.h"
@@ -219,6 +220,59 @@ std::map<std::string, SpeedBand> read_speed(const Section& top, const std::strin
     return bands;
 }
 
+// [[mistake]]: a text for what looks like this in the evidence.
+std::vector<Mistake> read_mistakes(const Section& top, const std::string& shown,
+                                   const Exercise& exercise) {
+    std::vector<std::string> failures;
+    for (const Outcome outcome :
+         {Outcome::wrong, Outcome::race, Outcome::deadlock, Outcome::crash, Outcome::too_slow})
+        failures.emplace_back(name(outcome));
+    std::vector<Mistake> mistakes;
+    for (const toml::table* table : top.tables("mistake")) {
+        const Section one(shown, "mistake", table, {"when", "say"});
+        const Section when(shown, "mistake.when", one.table("when"),
+                           {"check", "outcome", "test", "pattern"});
+        if (when.keys().empty()) {
+            one.refuse(one.line("when"), "mistake.when says nothing",
+                       "at least one of check, outcome, test and pattern, such as { check = "
+                       "\"schedules\", pattern = \"lost update\" }");
+        }
+        const auto word = [&](std::string_view key, const std::vector<std::string>& allowed) {
+            if (!when.has(key)) return std::string();
+            const Section::Text text = when.text(key);
+            if (std::ranges::find(allowed, text.value) == allowed.end()) {
+                when.refuse_word(fmt::format("unknown {} \"{}\"", key, text.value), text, allowed);
+            }
+            return text.value;
+        };
+        Mistake mistake;
+        mistake.check = word("check", exercise.checks);
+        mistake.outcome = word("outcome", failures);
+        mistake.pattern = word("pattern", all_patterns());
+        std::vector<std::string> tests;
+        for (const std::string& check : exercise.checks) {
+            if (!mistake.check.empty() && check != mistake.check) continue;
+            const CheckKind& kind = check_kind(check);
+            for (const std::string& test :
+                 tests_in(contents_of(source_of(exercise, kind)), kind.suite))
+                tests.push_back(test.substr(test.find('.') + 1));
+        }
+        mistake.test = word("test", tests);
+        mistake.say = one.text("say").value;
+        mistake.line = one.line();
+        for (const Mistake& before : mistakes) {
+            if (includes(before, mistake)) {
+                one.refuse(mistake.line,
+                           fmt::format("this mistake is never said: the one of line {} fits first",
+                                       before.line),
+                           "the one with more in `when` first");
+            }
+        }
+        mistakes.push_back(std::move(mistake));
+    }
+    return mistakes;
+}
+
 // Every file that the manifest names is where the three trees have it. An edited file and its
 // pristine copy can each be made from the other ("reset", "author stub"), so only the loss of both
 // is an error here: a learner who has deleted a file must still be able to ask for it.
@@ -287,7 +341,7 @@ Exercise read_manifest(const fs::path& root, const fs::path& relative) {
     const toml::table table = parsed(content_of(exercise.hidden / "exercise.toml", shown), shown);
     const Section top(shown, "", &table,
                       {"title", "learn", "kind", "files", "checks", "packages", "hints", "read",
-                       "limits", "speed", "allow"});
+                       "limits", "speed", "mistake", "allow"});
     exercise.title = top.text("title").value;
     if (exercise.title.find_first_of("\n\t") != std::string::npos) {
         top.refuse(top.line("title"), "title has more than one line", "one line of text");
@@ -319,6 +373,7 @@ Exercise read_manifest(const fs::path& root, const fs::path& relative) {
         checked(allow, "symbols", "_", "names of functions, such as [\"fork\"]");
     find_files(exercise, root, top);
     exercise.speed = read_speed(top, shown, exercise);
+    exercise.mistakes = read_mistakes(top, shown, exercise);
     return exercise;
 }
 

@@ -82,6 +82,17 @@ class Section {
         return node->as_table();
     }
 
+    // The tables of [[key]]; none when the key is not there.
+    [[nodiscard]] std::vector<const toml::table*> tables(std::string_view key) const {
+        std::vector<const toml::table*> result;
+        const toml::node* node = find(key);
+        if (node == nullptr) return result;
+        if (!node->is_array_of_tables())
+            refuse_type(key, *node, fmt::format("tables, each with [[{}]] above it", full(key)));
+        for (const toml::node& element : *node->as_array()) result.push_back(element.as_table());
+        return result;
+    }
+
     // The text of a key; it must be there.
     [[nodiscard]] Text text(std::string_view key) const {
         const toml::node* node = find(key);

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/mistakes.h"
 #include "catalogue/packages.h"
 #include "checks/places.h"
 #include "checks/screen.h"
@@ -71,6 +72,9 @@ class Grading {
         std::vector<Verdict> verdicts;
         const auto report = [&](Verdict verdict) {
             verdict.exercise = exercise_.id;
+            for (Problem& problem : verdict.problems)
+                if (const Mistake* known = mistake_in(exercise_, verdict.check, problem))
+                    problem.mistake = known->say;
             verdict.read =
                 verdict.outcome == Outcome::pass ? "" : link_for(exercise_, verdict.outcome);
             if (tell) tell(verdict);

@@ -257,6 +257,7 @@ class Judge {
             problem.headline = too_many_threads();
             problem.why = no_more_threads;
         } else if (std::regex_search(err, match, thrown)) {
+            problem.pattern = Pattern::uncaught;
             problem.headline = fmt::format(
                 "An exception ({}{}) left a thread or a destructor, and that ends the whole "
                 "program.",
@@ -268,6 +269,7 @@ class Judge {
                 "Catch it inside the thread, keep it as a std::exception_ptr, and throw it again "
                 "where the result is asked for.";
         } else if (err.find("terminate called without an active exception") != std::string::npos) {
+            problem.pattern = Pattern::not_joined;
             problem.headline =
                 "A std::thread was destroyed while it was still to be joined, and that ends the "
                 "whole program.";

@@ -31,6 +31,7 @@ void add_places(const Sandbox& sandbox, const fs::path& program, std::string& fi
     for (const char* list : {"threads", "lanes"})
         collect(json.value(list, Json::array()), "start", addresses);
     collect(json.value("waits", Json::array()), "held", addresses);
+    collect(Json::array({{{"at", json.value("at", Json())}}}), "at", addresses);
     // They go on a command line: nothing but what the program itself would write.
     std::erase_if(addresses, [](const std::string& text) {
         return text.empty() || text.size() > 16 ||

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -121,6 +122,14 @@ std::vector<Verdict> grade(Session& session, const Proof& proof, const Effort& e
     return grade(session.bench(), *proof.exercise, proof.code, wanted);
 }
 
+namespace {
+
+std::string shown_manifest(const Exercise& exercise) {
+    return (fs::path("grader/hidden") / exercise.relative / "exercise.toml").string();
+}
+
+}  // namespace
+
 Exit author_check_command(const fs::path& root, const std::vector<std::string>& names) {
     Session session(root);
     const Terminal terminal;
@@ -137,6 +146,7 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
         std::fflush(stdout);
     };
     std::vector<Proof> proofs;
+    std::vector<const Exercise*> proven;
     for (const Exercise* exercise : session.exercises(names)) {
         const auto faults = course_faults(root, *exercise);
         say(*exercise, "files", joined(faults, "\n    "));
@@ -144,10 +154,12 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
         try {
             auto more = proofs_of(root, *exercise);
             std::move(more.begin(), more.end(), std::back_inserter(proofs));
+            proven.push_back(exercise);
         } catch (const Error& error) {
             say(*exercise, "impostors", error.what());
         }
     }
+    std::set<std::pair<const Exercise*, std::string>> met;  // mistakes, by what is said of them
     std::atomic<std::size_t> next{0};
     {
         std::vector<std::jthread> workers;
@@ -158,6 +170,12 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
                     std::string fault;
                     try {
                         const auto verdicts = grade(session, proof, {.all_rounds = true});
+                        {
+                            const std::lock_guard lock(output);
+                            for (const Verdict& verdict : verdicts)
+                                for (const Problem& problem : verdict.problems)
+                                    met.emplace(proof.exercise, problem.mistake);
+                        }
                         fault = fault_in(proof, verdicts);
                         if (fault.empty()) fault = leaves_band(proof, verdicts);
                     } catch (const std::exception& error) {
@@ -167,6 +185,14 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
                 }
             });
         }
+    }
+    for (const Exercise* exercise : proven) {
+        std::vector<std::string> faults;
+        for (const Mistake& mistake : exercise->mistakes)
+            if (!met.contains({exercise, mistake.say}))
+                faults.push_back(fmt::format("{}:{}: no impostor makes this mistake.",
+                                             shown_manifest(*exercise), mistake.line));
+        if (!exercise->mistakes.empty()) say(*exercise, "mistakes", joined(faults, "\n    "));
     }
     session.workshop().trim_cache();
     fmt::print("{} passed, {} failed\n", passed, failed);

@@ -44,6 +44,12 @@ struct VerdictsOptions {
     int rounds = 0;  // verdicts of each program; 0: 20, or 100 when full
 };
 
+struct ExplainOptions {
+    std::vector<std::string> names;
+    bool all = false;
+    std::string output;  // the page; empty: .racecourse/explanations.md
+};
+
 Exit check_command(const fs::path& root, const CheckOptions& options);
 Exit run_command(const fs::path& root, const std::string& name, const std::string& code);
 Exit debug_command(const fs::path& root, const std::string& name, const std::string& code,
@@ -58,6 +64,7 @@ Exit prepare_command(const fs::path& root);  // the launcher's: makes what the f
 Exit author_new_command(const fs::path& root, const std::string& name);
 Exit author_stub_command(const fs::path& root, const std::string& name);
 Exit author_check_command(const fs::path& root, const std::vector<std::string>& names);
+Exit author_explain_command(const fs::path& root, const ExplainOptions& options);
 Exit author_calibrate_command(const fs::path& root, const std::string& name, int rounds);
 Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);
 Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names);

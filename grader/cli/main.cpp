@@ -135,6 +135,16 @@ int main(int argc, char** argv) {
         author->add_subcommand("check", "Prove that exercises and their tests are good");
     author_check->add_option("names", names, "Chapters or exercises; all when none is given");
     command(author_check, [&] { return author_check_command(root, names); });
+    ExplainOptions explain;
+    auto* author_explain = author->add_subcommand(
+        "explain", "What the author of each impostor would read, as one page");
+    author_explain->add_option("names", explain.names, "Chapters or exercises");
+    author_explain->add_flag("--all", explain.all, "All exercises");
+    author_explain
+        ->add_option("-o,--output", explain.output,
+                     "Write this file, Markdown, instead of .racecourse/explanations.md")
+        ->type_name("FILE");
+    command(author_explain, [&] { return author_explain_command(root, explain); });
     int rounds = 10;
     auto* calibrate = author->add_subcommand(
         "calibrate", "Measure what speedup a test of the suite Speed may ask for");

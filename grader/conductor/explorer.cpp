@@ -348,6 +348,7 @@ std::string name(Found found) {
                                      "still_running",
                                      "too_long",
                                      "environment",
+                                     "too_many_threads",
                                      "unstarted",
                                      "vanished"};
     return names[static_cast<std::size_t>(found)];

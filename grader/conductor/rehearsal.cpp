@@ -59,6 +59,9 @@ constexpr const char* wait_kinds(Op op, Thing thing) {
     if (thing == Thing::barrier) return "barrier";
     if (thing == Thing::once) return "once";
     if (thing == Thing::pool_word) return "futex";
+    if (thing == Thing::atomic) return "atomic";
+    if (op == Op::sleep) return "sleep";
+    if (op == Op::trylock || op == Op::tryrdlock) return "try";
     if (op == Op::join || thing == Thing::thread) return "join";
     return "lock";
 }
@@ -72,6 +75,7 @@ class Writer {
              << "\",\"text\":" << quoted(result_.text) << ",\"file\":" << quoted(result_.file)
              << ",\"line\":" << result_.line << ",\"cores\":" << rehearsal_.cores
              << ",\"span\":{\"begin\":0,\"end\":" << rehearsal_.end - rehearsal_.begin << '}';
+        if (rehearsal_.ended_at != 0) stack("at", rehearsal_.ended_at, true);
         list("demands", rehearsal_.demand_count, [&](int i) { demand(rehearsal_.demands[i]); });
         if (rehearsal_.end > rehearsal_.begin && !rehearsal_.wall_clock) lanes();
         std::vector<Waited> waited(rehearsal_.waited, rehearsal_.waited + rehearsal_.waited_count);

@@ -32,6 +32,7 @@ enum class Found : std::uint8_t {
     still_running,
     too_long,
     environment,
+    too_many_threads,
     unstarted,  // the stub's not_started()
     vanished,   // the child ended without a word
 };
@@ -250,6 +251,7 @@ struct Rehearsal {
     // from the child
     int demand_count, waited_count, line_count, pair_count;
     std::uint64_t begin, end, slice;  // of the stretch that the lanes show
+    std::uint32_t ended_at;           // the stack of what ended it; 0: it is not known
     Demand demands[most_demands];
     Waited waited[most_waited];
     HotLine lines[most_lines];

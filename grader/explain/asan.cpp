@@ -157,6 +157,8 @@ Problem undefined(const Report& report, const Names& names) {
 Problem memory(const Report& report, const Names& names) {
     Problem problem;
     const MemoryWords words = words_for_memory(report.kind, report.message);
+    if (report.kind == "heap-use-after-free" || report.kind == "double-free")
+        problem.pattern = Pattern::freed_memory;
     problem.headline = words.headline;
     problem.why = words.why;
     problem.mend = words.mend;

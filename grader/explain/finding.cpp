@@ -202,6 +202,7 @@ Finding read_finding(std::string_view text, const Names& names) {
             "with the command that you gave.");
     try {
         Finding finding = read_document(document, names);
+        find_notifies(finding);
         name_objects(finding);
         return finding;
     } catch (const json::exception& error) {

@@ -88,6 +88,10 @@ struct Finding {
 // Throws Error when the text is no finding.
 [[nodiscard]] Finding read_finding(std::string_view json, const Names& names);
 
+// Makes of the library's steps within an atomic's notify one step that says so: part of
+// read_finding.
+void find_notifies(Finding& finding);
+
 // Fills in the objects' names and Finding::notes: part of read_finding.
 void name_objects(Finding& finding);
 

@@ -127,6 +127,8 @@ Votes votes_for(const FoundObject& object, const Finding& finding,
             name = lock_in(line);
             if (name.find(',') != std::string::npos) name = one_of_several(name, finding, i);
         }
+        if (name.empty() && object.kind == "atomic" && !event.at->inside.empty())
+            name = object_of_call(line, {event.at->inside});
         if (name.empty()) name = called(line, object.kind);
         if (!name.empty()) ++votes[name];
         line_of(event.at);

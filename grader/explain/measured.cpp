@@ -101,10 +101,12 @@ class Reader {
             return object_of_call(line, {"acquire", "try_acquire_for", "try_acquire_until"});
         if (kind == "futex") return object_of_call(line, {"wait", "get", "wait_for", "wait_until"});
         if (kind == "barrier") return object_of_call(line, {"arrive_and_wait", "wait"});
-        if (kind == "atomic")
-            return object_of_call(line, {"wait", "load", "exchange", "test_and_set",
-                                         "compare_exchange_weak", "compare_exchange_strong"});
-        return "";
+        if (kind == "try") return lock_in(line);
+        if (kind != "atomic") return "";
+        const std::string called =
+            object_of_call(line, {"load", "test", "exchange", "test_and_set",
+                                  "compare_exchange_weak", "compare_exchange_strong"});
+        return called.empty() ? shared_variable(line, "", line, "") : called;
     }
 
     const json& places_;
@@ -162,7 +164,15 @@ const MeasuredWait* Measured::worst(std::string_view kind) const {
 
 const MeasuredWait* Measured::worst_other() const {
     const auto found = std::find_if(waits.begin(), waits.end(), [](const MeasuredWait& one) {
-        return one.kind != "lock" && one.kind != "join" && one.kind != "sleep";
+        return one.kind != "lock" && one.kind != "join" && one.kind != "sleep" &&
+               one.kind != "atomic" && one.kind != "try";
+    });
+    return found == waits.end() ? nullptr : &*found;
+}
+
+const MeasuredWait* Measured::worst_spin() const {
+    const auto found = std::find_if(waits.begin(), waits.end(), [](const MeasuredWait& one) {
+        return one.kind == "atomic" || one.kind == "try";
     });
     return found == waits.end() ? nullptr : &*found;
 }
@@ -175,6 +185,7 @@ Measured read_measured(std::string_view message, const Names& names) {
     measured.test = text(member(document, "test"));
     measured.end = text(member(document, "end"));
     measured.text = text(member(document, "text"));
+    measured.at = reader.place(member(document, "at"));
     if (const double cores = number(member(document, "cores")); cores >= 1 && cores <= 1024)
         measured.cores = static_cast<int>(cores);
     read_lanes(measured, document, reader);

@@ -31,6 +31,7 @@ struct Measured {
     std::string test;
     std::string end;   // "nothing", "deadlock", "exception", ...
     std::string text;  // what was thrown, called, expected
+    std::optional<Place> at;
     int cores = 8;
     CoreLanes lanes;                            // of the threads that were there at all
     std::vector<std::optional<Place>> started;  // where; beside lanes
@@ -38,8 +39,11 @@ struct Measured {
     std::vector<MeasuredLine> lines;            // the worst first
 
     [[nodiscard]] const MeasuredWait* worst(std::string_view kind) const;
-    // What one who is not the test waited for longest, and which is no lock and no thread's end.
+    // What one who is not the test waited for longest, asleep, and which is no lock and no thread's
+    // end.
     [[nodiscard]] const MeasuredWait* worst_other() const;
+    // What was looked at, or tried, most of the time without effect.
+    [[nodiscard]] const MeasuredWait* worst_spin() const;
 };
 
 // Of a message of the check `speed` with the places that its addresses stand for.

@@ -10,6 +10,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "explain/schedule_parts.h"
+#include "explain/stuck_words.h"
 
 namespace grader {
 namespace {
@@ -23,6 +24,7 @@ struct Kind {
 void explain_failure(Problem& problem, const Told& told);
 void explain_running(Problem& problem, const Told& told);
 void explain_call(Problem& problem, const Told& told);
+void explain_threads(Problem& problem, const Told& told);
 void explain_outcome(Problem& problem, const Told& told);
 
 constexpr std::array kinds = {
@@ -42,6 +44,7 @@ constexpr std::array kinds = {
     Kind{"still_running", Outcome::wrong, explain_running},
     Kind{"too_long", Outcome::too_slow, explain_running},
     Kind{"environment", Outcome::environment, explain_call},
+    Kind{"too_many_threads", Outcome::too_slow, explain_threads},
     Kind{"nothing", Outcome::pass, explain_outcome},
 };
 
@@ -108,6 +111,7 @@ void explain_failure(Problem& problem, const Told& told) {
     const Decision decided = decision(finding);
     show(problem, told, decided);
     problem.mend = decided.mend;
+    problem.pattern = decided.pattern;
     if (finding.kind == "wrong") return;
     // Where it was when it ended, if that was not said yet.
     for (std::size_t i = finding.events.size(); i-- > 0;) {
@@ -142,6 +146,7 @@ void explain_running(Problem& problem, const Told& told) {
             "Nobody waits for such a thread, so it may go on while the things that it uses are "
             "destroyed.";
         problem.mend = "Join every thread that you start; std::jthread does it by itself.";
+        problem.pattern = Pattern::not_joined;
     }
     for (const FoundWait& wait : finding.waits) {
         for (const FoundThread& thread : finding.threads)
@@ -180,6 +185,21 @@ void explain_call(Problem& problem, const Told& told) {
     problem.why =
         "The check decides which thread runs next, and can do so only while all of them use "
         "threads, locks and atomics of C++.";
+}
+
+// Its last step is the start of the one too many.
+void explain_threads(Problem& problem, const Told& told) {
+    const auto& events = told.finding.events;
+    if (events.empty() || !events.back().at) {
+        problem.outcome = Outcome::environment;
+        problem.headline =
+            "The test itself starts more threads than this check can follow, 63. That is not your "
+            "code's fault.";
+        return;
+    }
+    say(problem, too_many_threads_words);
+    problem.headline = "More than 63 threads are started, in a test that needs only a few.";
+    problem.steps.push_back({"They are started here:", events.back().at->place});
 }
 
 // Nothing failed: a litmus test that came to the outcome that was asked for.
@@ -224,8 +244,9 @@ Problem explain_schedule(std::string_view json, const Names& names) {
     problem.raw = evidence(finding);
     kind->explain(problem, told);
     if (kind->outcome != Outcome::environment) show_surprises(problem, told);
-    // Beginnings and ends alone tell nothing.
+    // Beginnings and ends alone tell nothing, and 63 starts no more than one.
     const auto& rows = told.timeline.rows;
+    if (finding.kind == "too_many_threads") return problem;
     if (std::any_of(rows.begin(), rows.end(), [](const TimelineRow& row) { return row.place; }))
         problem.timeline = std::move(told.timeline);
     return problem;

@@ -26,7 +26,7 @@ class Search {
 
     Decision decide() const {
         for (const auto search : {&Search::stale_read, &Search::lost_update, &Search::look_then_act,
-                                  &Search::order, &Search::any_switch})
+                                  &Search::gave_up, &Search::order, &Search::any_switch})
             if (auto found = (this->*search)()) return *found;
         return {};
     }
@@ -72,6 +72,7 @@ class Search {
             "Give the change the order std::memory_order_release and the read "
             "std::memory_order_acquire, or name no order at all: without one, an atomic is in "
             "order. std::memory_order_relaxed promises none.";
+        found.pattern = Pattern::old_value;
         if (write) found.events.push_back(*write);
         found.events.push_back(*read);
         return found;
@@ -111,6 +112,7 @@ class Search {
                     finding_.who(event.thread), quoted(write), finding_.quoted(lock), other,
                     quoted(write), other);
                 found.mend = one_lock;
+                found.pattern = Pattern::let_go_between;
             } else {
                 found.sentence = fmt::format(
                     "{} changed {} between {}'s read and {}'s write of it, so {}'s change is lost.",
@@ -120,6 +122,7 @@ class Search {
                         ? "Reading and writing an atomic are two steps. Use one: ++, fetch_add, "
                           "exchange or compare_exchange."
                         : "Hold one lock from the read to the write, in every thread.";
+                found.pattern = Pattern::lost_update;
             }
             return found;
         }
@@ -169,6 +172,7 @@ class Search {
                 found.sentence = fmt::format(
                     "{} looked at {}, and before it acted on what it had seen, {} changed {}.",
                     finding_.who(interrupted_), what, name(thread(*change)), what);
+            found.pattern = lock == 0 ? Pattern::look_then_act : Pattern::let_go_between;
             found.mend = lock == 0 && seen.op == "load"
                              ? "Look and change in one step: compare_exchange in a loop, or one "
                                "lock around both."
@@ -176,6 +180,35 @@ class Search {
             return found;
         }
         return std::nullopt;
+    }
+
+    // Its last compare_exchange found what another thread had changed, and it did not look again.
+    [[nodiscard]] std::optional<Decision> gave_up() const {
+        if (interrupted_ < 0) return std::nullopt;
+        const auto tried = last_before(events_.size(), [&](Index i) {
+            return thread(i) == interrupted_ && (events_[i].looks() || events_[i].op == "cas");
+        });
+        if (!tried || *tried < switch_ || events_[*tried].op != "cas" || !events_[*tried].failed())
+            return std::nullopt;
+        const auto of_it = [&](Index i) { return events_[i].object == events_[*tried].object; };
+        const auto change = last_before(*tried, [&](Index i) {
+            return of_it(i) && events_[i].changes() && thread(i) != interrupted_;
+        });
+        const auto look = last_before(change ? *change : 0, [&](Index i) {
+            return of_it(i) && events_[i].looks() && thread(i) == interrupted_;
+        });
+        if (!look) return std::nullopt;
+        Decision found;
+        found.events = {*look, *change, *tried};
+        found.sentence = fmt::format(
+            "{} read {}, then {} changed it. So the compare_exchange of {} met another value and "
+            "did nothing, and nobody tried again.",
+            finding_.who(interrupted_), quoted(*look), name(thread(*change)), name(interrupted_));
+        found.mend =
+            "A compare_exchange that fails says no more than that another thread was faster. Look "
+            "at the new value, decide again, and try again: in a loop.";
+        found.pattern = Pattern::look_then_act;
+        return found;
     }
 
     [[nodiscard]] std::string done(Index i) const {
@@ -208,6 +241,7 @@ class Search {
                 if (!conflict) continue;
                 Decision found;
                 found.events = {early, *late};
+                found.pattern = Pattern::unlucky_order;
                 std::string later = done(*late) + " it";
                 if (done(early) == done(*late)) later = "did";
                 if (second.op == "wait") later = "began to wait";

@@ -62,6 +62,7 @@ void explain_race_here(Problem& problem, const Told& told) {
     problem.steps = race.steps;
     problem.why = race.why;
     problem.mend = race.mend;
+    problem.pattern = race.pattern;
 }
 
 std::string step_of(const Told& told, int event) {
@@ -77,6 +78,7 @@ void explain_freed(Problem& problem, const Told& told) {
     problem.headline = words.headline;
     problem.why = words.why;
     problem.mend = words.mend;
+    problem.pattern = Pattern::freed_memory;
     if (finding.accesses.size() < 2) return;
     const FoundAccess &gone = finding.accesses[0], &used = finding.accesses[1];
     const std::string what = known(finding, used.object) ? finding.quoted(used.object) : "memory";
@@ -107,6 +109,7 @@ void explain_misuse(Problem& problem, const Told& told) {
     problem.headline = words.headline;
     problem.why = words.why;
     problem.mend = words.mend;
+    problem.pattern = words.pattern;
     if (events.empty()) return;
 
     const std::size_t last = events.size() - 1;

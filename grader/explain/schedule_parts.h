@@ -39,7 +39,8 @@ enum class Quotes { no, yes };
 // What the deciding switch did, as far as the trace shows it.
 struct Decision {
     std::string sentence;
-    std::string mend;                 // may be empty
+    std::string mend;  // may be empty
+    Pattern pattern = Pattern::none;
     std::vector<std::size_t> events;  // that the sentence speaks of, in their order
 };
 [[nodiscard]] Decision decision(const Finding& finding);

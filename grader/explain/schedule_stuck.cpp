@@ -164,6 +164,104 @@ void explain_lost(Problem& problem, const Told& told, const FoundWait& wait) {
     problem.steps.push_back(waiting(told, wait));
     if (notify < events.size() && notify > began) add(problem, told.event(notify));
     if (const WaitWords* const words = words_for_wait(kind_of(wait, finding))) say(problem, *words);
+    problem.pattern = late < events.size()    ? Pattern::other_woken
+                      : early < events.size() ? Pattern::too_early_to_wake
+                                              : Pattern::never_woken;
+}
+
+// Where the last event is that fits; the number of events when none does.
+template <class Fits>
+std::size_t last_event(const Finding& finding, Fits fits) {
+    for (std::size_t i = finding.events.size(); i-- > 0;)
+        if (fits(finding.events[i])) return i;
+    return finding.events.size();
+}
+
+// A semaphore keeps what is released: it is never lost, but another thread may have had it.
+void explain_semaphore(Problem& problem, const Told& told, const FoundWait& wait) {
+    const Finding& finding = told.finding;
+    const std::size_t none = finding.events.size();
+    const std::size_t taken = last_event(finding, [&](const FoundEvent& event) {
+        return event.object == wait.object && event.op == "sem_wait" && !event.failed();
+    });
+    const std::size_t released = last_event(finding, [&](const FoundEvent& event) {
+        return event.object == wait.object && event.op == "sem_post";
+    });
+    std::string why = "nobody releases it";
+    if (taken < none) {
+        const int other = finding.events[taken].thread;
+        const std::string taker =
+            other == wait.thread ? "this thread itself" : finding.thread(other);
+        if (released < taken) {
+            why = fmt::format("what was released last{} went to {}{}, and no other release comes",
+                              told.step(released), taker, told.step(taken));
+            if (other != wait.thread) problem.pattern = Pattern::other_woken;
+            add(problem, told.event(released));
+        } else {
+            why = fmt::format("the last permit went to {}{}, and nobody releases one", taker,
+                              told.step(taken));
+        }
+        add(problem, told.event(taken));
+    }
+    problem.headline =
+        fmt::format("{} waits for {}: {}.", finding.who(wait.thread), awaited(wait, finding), why);
+    problem.steps.push_back(waiting(told, wait));
+}
+
+// What the learner calls by one name and means as one: the atomic, and the word that the library
+// waits for in its place.
+bool same_thing(const Finding& finding, int a, int b) {
+    const FoundObject *one = finding.object(a), *other = finding.object(b);
+    return a == b || (one && other && !one->name.empty() && one->name == other->name);
+}
+
+// A notify that came before the wait, or before the change that it was to tell of. False when the
+// trace says neither.
+bool explain_early(Problem& problem, const Told& told, const FoundWait& wait) {
+    const Finding& finding = told.finding;
+    const std::size_t none = finding.events.size();
+    const auto of_it = [&](const FoundEvent& event) {
+        return same_thing(finding, event.object, wait.object);
+    };
+    const std::size_t began = last_event(finding, [&](const FoundEvent& event) {
+        return event.thread == wait.thread && event.object == wait.object &&
+               event.op == "futex_wait";
+    });
+    const std::size_t notify = last_event(
+        finding, [&](const FoundEvent& event) { return of_it(event) && event.notifies(); });
+    const std::size_t change = last_event(finding, [&](const FoundEvent& event) {
+        return of_it(event) && event.changes() && !event.in_vain();
+    });
+    if (began == none) return false;
+    const std::string thread = finding.thread(wait.thread), what = finding.quoted(wait.object);
+    if (change < none && change > began && (notify == none || notify < change)) {
+        problem.headline =
+            notify == none
+                ? fmt::format("Nobody will wake {}: {} changes {}{}, and nobody notifies.", thread,
+                              finding.thread(finding.events[change].thread), what,
+                              told.step(change))
+                : fmt::format("Nobody will wake {}: the notify came{} before {} was changed{}.",
+                              thread, told.step(notify), what, told.step(change));
+        if (notify < none) {
+            problem.pattern = Pattern::too_early_to_wake;
+            problem.mend =
+                "Change it first and notify then: whoever comes in between sees the change and "
+                "does not begin to wait.";
+        }
+        if (notify < none) add(problem, told.event(notify));
+        if (notify == none || notify > began) problem.steps.push_back(waiting(told, wait));
+        add(problem, told.event(change));
+        if (notify < began) problem.steps.push_back(waiting(told, wait));
+        return true;
+    }
+    if (notify == none || notify > began) return false;
+    problem.headline =
+        fmt::format("Nobody will wake {}: the notify came{} before it began to wait{}.", thread,
+                    told.step(notify), told.step(began));
+    problem.pattern = Pattern::too_early_to_wake;
+    add(problem, told.event(notify));
+    problem.steps.push_back(waiting(told, wait));
+    return true;
 }
 
 // A wait that no other thread can end: not a ring of locks.
@@ -196,11 +294,12 @@ void explain_other(Problem& problem, const Told& told) {
         say(problem, never_unlocked_words);
         return;
     }
-    const WaitWords* const words = words_for_wait(kind_of(*culprit, finding));
+    const std::string kind = kind_of(*culprit, finding);
+    const WaitWords* const words = words_for_wait(kind);
+    if (words) say(problem, *words);
     problem.headline = fmt::format(
         "{} waits for {}, and {}.", who, what,
         words ? words->who_could : std::string_view("nobody is left who could end that"));
-    if (words) say(problem, *words);
     // Who waits for a lock that this thread still holds might have been the one to wake it.
     for (const FoundWait& other : finding.waits) {
         if (other.owner != culprit->thread || !for_lock(other)) continue;
@@ -213,6 +312,8 @@ void explain_other(Problem& problem, const Told& told) {
         problem.steps.push_back(waiting(told, other));
         return;
     }
+    if (kind == "semaphore") return explain_semaphore(problem, told, *culprit);
+    if (kind == "atomic" && explain_early(problem, told, *culprit)) return;
     for (const FoundWait& wait : finding.waits)
         if (&wait == culprit || wait.at) problem.steps.push_back(waiting(told, wait));
 }
@@ -253,6 +354,7 @@ void explain_spinning(Problem& problem, const Told& told) {
         who = finding.who(event.thread);
         ++spinning;
     }
+    problem.pattern = finding.kind == "starvation" ? Pattern::starvation : Pattern::livelock;
     if (finding.kind == "starvation") {
         problem.headline =
             spinning == 1

@@ -27,63 +27,75 @@ constexpr ReasonWords dictionary[] = {
       "there "
       "are.",
       "Look at what is done while the lock is held: does all of it need the lock, and do all "
-      "threads need the same one?"}},
+      "threads need the same one?",
+      Pattern::waiting_for_a_lock}},
     {SpeedReason::spinning,
      {"A thread that looks again and again keeps a core from those that have work to do, and uses "
       "power for nothing.",
       "Ask what the thread waits for, who makes it true, and how that one could wake a thread that "
-      "sleeps."}},
+      "sleeps.",
+      Pattern::busy_waiting}},
     {SpeedReason::one_after_another,
      {"Threads that never run at the same time are no faster than one thread; starting them even "
       "costs time.",
       "Look at when each thread begins and at when somebody waits for it: what lies between the "
-      "two?"}},
+      "two?",
+      Pattern::one_after_another}},
     {SpeedReason::few_threads,
      {"A core that no thread runs on does nothing.",
-      "Look at where the threads are started, and at what decides how many there are."}},
+      "Look at where the threads are started, and at what decides how many there are.",
+      Pattern::few_threads}},
     {SpeedReason::uneven,
      {"Everybody waits for the one who has most to do: the whole is never faster than its longest "
       "part.",
       "Look at how the work is divided: are the parts equally long, and what is left for one "
       "thread "
-      "alone?"}},
+      "alone?",
+      Pattern::uneven_shares}},
     {SpeedReason::sharing,
      {"Memory moves between the cores in lines of 64 bytes, and only one core at a time can write "
       "to "
       "a line. Whoever writes takes it away from the others, which then wait to get it back.",
-      ""}},
+      "", Pattern::shared_cache_line}},
     {SpeedReason::grown,
      {"More cores do not help where each of them has more to do.",
       "Ask what the threads do that the sequential version does not, or does only once: copies, "
-      "allocations and repeated work count."}},
+      "allocations and repeated work count.",
+      Pattern::more_work}},
     {SpeedReason::too_fine,
      {"To start a thread and to wait for its end takes tens of microseconds, as long as thousands "
       "of "
       "additions.",
       "Compare how much work one thread gets with what its start costs, and the number of threads "
-      "with that of the cores."}},
+      "with that of the cores.",
+      Pattern::small_parts}},
     {SpeedReason::blocked,
      {"A thread that waits for another one leaves its core without work.",
       "Look at what is waited for here: who brings it about, how often, and what could be done "
-      "meanwhile?"}},
+      "meanwhile?",
+      Pattern::waiting_for_others}},
     {SpeedReason::asleep,
      {"A thread that sleeps for a fixed time does nothing else meanwhile, and nobody can wake it.",
       "Ask whether the others have to wait for this sleep, and whether what ends the waiting could "
-      "wake the thread."}},
+      "wake the thread.",
+      Pattern::asleep}},
     {SpeedReason::polling,
      {"Whoever wakes all the time to look uses the processor for nothing, and still sees the "
       "change "
       "too late.",
-      "Ask who makes true what is waited for, and how that one could wake the thread."}},
+      "Ask who makes true what is waited for, and how that one could wake the thread.",
+      Pattern::polling}},
     {SpeedReason::early,
      {"Whoever calls relies on the time: before it is over, or before what is waited for has come, "
       "the call must not return.",
-      "Look at each place at which the waiting may end, and at what is checked there."}},
+      "Look at each place at which the waiting may end, and at what is checked there.",
+      Pattern::back_too_early}},
     {SpeedReason::many_threads,
      {"Each thread costs time to start and memory for its stack; more threads than cores compute "
       "no "
       "faster.",
-      "Look at where the threads are started, and at how often the program comes by there."}},
+      "Look at where the threads are started, and at how often the program comes by there.",
+      Pattern::many_threads}},
 };
 
 struct WaitedFor {
@@ -228,17 +240,16 @@ class Speaker {
     }
 
     void spinning() {
-        const MeasuredWait* const wait = measured_.worst("atomic");
-        const std::string what = quoted(wait, "something that does not change");
+        const MeasuredWait* const wait = measured_.worst_spin();
+        const bool tries = wait && wait->kind == "try";
+        const std::string what =
+            tries ? "try again and again to lock " + quoted(wait, "what is locked")
+                  : "look again and again at " + quoted(wait, "something that does not change");
         const bool told = loss_.share > 0;
         add(problem_,
-            told ? most_of_it(
-                       fmt::format("goes into busy waiting: threads look again and again at {}",
-                                   what),
-                       fmt::format("threads are busy waiting: they look again and again at {}",
-                                   what))
-                 : fmt::format("This is busy waiting: {} of it went into looking again and again "
-                               "at {}",
+            told ? most_of_it("goes into busy waiting: threads " + what,
+                              "threads are busy waiting: they " + what)
+                 : fmt::format("This is busy waiting: for {} of it threads {}",
                                duration(demand_.spun), what),
             wait ? wait->at : std::nullopt);
     }
@@ -354,7 +365,7 @@ Problem explain_stuck_here(const Measured& measured) {
     Problem problem;
     problem.outcome = Outcome::deadlock;
     const bool spins = measured.end == "livelock" || measured.end == "starvation";
-    const MeasuredWait* wait = measured.worst_other();
+    const MeasuredWait* wait = spins ? measured.worst_spin() : measured.worst_other();
     const bool locks = !wait && measured.worst("lock");
     if (locks) wait = measured.worst("lock");
     problem.headline =
@@ -373,6 +384,24 @@ Problem explain_stuck_here(const Measured& measured) {
     return problem;
 }
 
+// More threads at once than the conductor can follow; whose they are, the place says.
+Problem explain_threads(const Measured& measured) {
+    Problem problem;
+    if (!measured.at) {
+        problem.outcome = Outcome::environment;
+        problem.headline =
+            "The test itself starts more threads than this check can follow, 63 at once. That is "
+            "not your code's fault.";
+        return problem;
+    }
+    problem.outcome = Outcome::too_slow;
+    say(problem, too_many_threads_words);
+    problem.headline = fmt::format(
+        "More than 63 threads are alive at the same time, for {} virtual cores.", measured.cores);
+    problem.steps.push_back({"They are started here:", measured.at});
+    return problem;
+}
+
 }  // namespace
 
 void say_reason(Problem& problem, const SpeedDemand& demand, const Measured& measured) {
@@ -380,6 +409,7 @@ void say_reason(Problem& problem, const SpeedDemand& demand, const Measured& mea
 }
 
 Problem explain_end(const Measured& measured, const Names& names) {
+    if (measured.end == "too_many_threads") return explain_threads(measured);
     for (const char* stuck : {"deadlock", "lost_wakeup", "livelock", "starvation"})
         if (measured.end == stuck) return explain_stuck_here(measured);
     // Nobody wrote down the steps of a rehearsal: what is left are the words for the kind.

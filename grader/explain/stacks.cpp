@@ -133,7 +133,7 @@ void add_ring(Problem& problem, const Threads& threads,
             fmt::format("{} waits for a lock that it holds itself: it waits for ever.", only.who);
         add_held(only, only.address);
         problem.steps.push_back(waiting(threads, only));
-        say(problem, own_lock_words);
+        say(problem, only.guards.empty() ? own_lock_by_hand_words : own_lock_words);
         return;
     }
     const bool joins = std::any_of(members.begin(), members.end(), [](const StuckThread* thread) {
@@ -206,6 +206,7 @@ void add_lock(Problem& problem, const StuckThread& thread) {
             "Give the reader's lock back first, take the writer's lock, and look again: the data "
             "may "
             "have changed in between.";
+        problem.pattern = Pattern::reader_wants_to_write;
         return;
     } else {
         problem.headline = fmt::format("{} waits for {}, and nobody is left who could unlock it.",
@@ -213,6 +214,7 @@ void add_lock(Problem& problem, const StuckThread& thread) {
         problem.why = never_unlocked_words.why;
     }
     problem.mend = never_unlocked_words.mend;
+    problem.pattern = never_unlocked_words.pattern;
 }
 
 }  // namespace

@@ -85,52 +85,84 @@ Step step(const Side& side, const std::string& what) {
             side.frame->place};
 }
 
-// What was missing between the two, as the thing to do next.
-std::string mend(const Side& a, const Side& b, const std::string& what, const TsanReport& report,
-                 const Names& names) {
-    const auto held = [](const Access& access, bool writing_only) {
+// What was missing between the two.
+Pattern pattern_of(const Side& a, const Side& b) {
+    if (a.frees || b.frees) return Pattern::destroyed_in_use;
+    if (!a.frame && !b.frame) return Pattern::handed_out;
+    if (a.access->atomic != b.access->atomic) return Pattern::atomic_on_one_side;
+    const auto held = [](const Access& access) {
         std::set<std::string> locks;
-        for (const auto& [lock, writing] : access.locks)
-            if (writing || !writing_only) locks.insert(lock);
+        for (const auto& [lock, writing] : access.locks) locks.insert(lock);
         return locks;
     };
-    if (a.access->atomic != b.access->atomic)
-        return fmt::format(
-            "Only one of the two accesses to {} is atomic. Both must be, or the plain one must "
-            "have "
-            "ended before the other thread starts.",
-            what);
-    const auto all_a = held(*a.access, false), all_b = held(*b.access, false);
-    if (all_a.empty() && all_b.empty())
-        return fmt::format(
-            "Neither of the two holds a lock. Every access to {}, reads too, must hold the "
-            "same mutex.",
-            what);
-    if (all_a.empty() != all_b.empty()) {
-        const Side& without = all_a.empty() ? a : b;
-        const Side& with = all_a.empty() ? b : a;
-        const std::string lock = lock_name(report, with.access->locks.front().first, names);
-        if (!without.frame)
-            return fmt::format(
-                "Hand out a copy instead of a reference: outside of your functions nobody "
-                "holds {}.",
-                lock);
-        return fmt::format(
-            "A lock works only when both sides hold it: line {} must hold {} as well{}.",
-            without.frame->place.line, lock,
-            without.access->write ? "" : ", although it only reads");
-    }
+    const auto all_a = held(*a.access), all_b = held(*b.access);
+    if (all_a.empty() && all_b.empty()) return Pattern::no_lock;
+    // Nobody outside of the learner's functions could hold their lock.
+    if ((!a.frame && all_a.empty()) || (!b.frame && all_b.empty())) return Pattern::handed_out;
+    if (all_a.empty() || all_b.empty()) return Pattern::lock_on_one_side;
     std::vector<std::string> common;
     std::set_intersection(all_a.begin(), all_a.end(), all_b.begin(), all_b.end(),
                           std::back_inserter(common));
-    if (common.empty())
-        return "The two hold different locks, and different locks do not keep each other out. Both "
-               "must "
-               "hold the same one.";
-    return fmt::format(
-        "A reader's lock (std::shared_lock) lets other readers in at the same time. Whoever "
-        "changes {} needs the lock for itself: std::unique_lock or std::lock_guard.",
-        what);
+    return common.empty() ? Pattern::different_locks : Pattern::readers_lock;
+}
+
+// Whether the two hold different locks that were taken in the same line.
+bool taken_in_one_line(const Side& a, const Side& b, const TsanReport& report, const Names& names) {
+    if (a.access->locks.size() != 1 || b.access->locks.size() != 1) return false;
+    const auto one = lock_place(report, a.access->locks[0].first, names);
+    const auto other = lock_place(report, b.access->locks[0].first, names);
+    return one && other && one->file == other->file && one->line == other->line;
+}
+
+// The same, as the thing to do next.
+std::string mend(Pattern pattern, const Side& a, const Side& b, const std::string& what,
+                 const TsanReport& report, const Names& names) {
+    const Side& without = a.access->locks.empty() ? a : b;
+    const Side& with = a.access->locks.empty() ? b : a;
+    const std::string lock = with.access->locks.empty()
+                                 ? "a lock of yours"
+                                 : lock_name(report, with.access->locks.front().first, names);
+    switch (pattern) {
+        case Pattern::destroyed_in_use:
+            return "Wait until the other thread has ended (join it), or share the ownership, "
+                   "before the object goes.";
+        case Pattern::handed_out:
+            if (!a.frame && !b.frame)
+                return "A reference, pointer or iterator that leaves a function leaves the lock "
+                       "behind. Return a copy, or do the work inside while the lock is held.";
+            return fmt::format(
+                "Hand out a copy instead of a reference: outside of your functions nobody holds "
+                "{}.",
+                lock);
+        case Pattern::atomic_on_one_side:
+            return fmt::format(
+                "Only one of the two accesses to {} is atomic. Both must be, or the plain one must "
+                "have ended before the other thread starts.",
+                what);
+        case Pattern::no_lock:
+            return fmt::format(
+                "Neither of the two holds a lock. Every access to {}, reads too, must hold the "
+                "same mutex.",
+                what);
+        case Pattern::lock_on_one_side:
+            return fmt::format(
+                "A lock works only when both sides hold it: line {} must hold {} as well{}.",
+                without.frame->place.line, lock,
+                without.access->write ? "" : ", although it only reads");
+        case Pattern::different_locks:
+            if (taken_in_one_line(a, b, report, names))
+                return "Each of the two holds a mutex of its own, and only those who lock the same "
+                       "one wait for each other. A mutex that is a local variable is made anew in "
+                       "each call: put it beside the data that it guards, as a member.";
+            return "The two hold different locks, and different locks do not keep each other out. "
+                   "Both must hold the same one.";
+        default:
+            return fmt::format(
+                "A reader's lock (std::shared_lock) lets other readers in at the same time. "
+                "Whoever changes {} needs the lock for itself: std::unique_lock or "
+                "std::lock_guard.",
+                what);
+    }
 }
 
 std::string why(const Side& a, const Side& b, const std::string& name, const TsanReport& report) {
@@ -202,6 +234,7 @@ Problem explain_race(const TsanReport& report, const Names& names) {
     problem.outcome = Outcome::race;
     problem.raw = report.raw;
     const bool vptr = report.kind.find("vptr") != std::string::npos;
+    problem.pattern = vptr ? Pattern::none : pattern_of(first, second);
     if (vptr)
         problem.headline =
             "An object is still being made or taken apart while another thread already calls "
@@ -219,8 +252,10 @@ Problem explain_race(const TsanReport& report, const Names& names) {
             what);
 
     if (same_line(first, second) && first.holds == second.holds && !first.frees && !second.frees) {
-        std::string text =
-            fmt::format("Two threads are in this line at the same time, each {}:", first.holds);
+        const bool own = problem.pattern == Pattern::different_locks;
+        std::string text = fmt::format(
+            "Two threads are in this line at the same time, each {}:",
+            own ? replaced(first.holds, "holding ", "holding a lock of its own, ") : first.holds);
         problem.steps.push_back({text, first.frame->place});
     } else if (vptr) {
         for (const Side* side : {&first, &second})
@@ -246,17 +281,8 @@ Problem explain_race(const TsanReport& report, const Names& names) {
             "Start the thread when the object is complete, and join it before any part of the "
             "object "
             "is destroyed.";
-    } else if (first.frees || second.frees) {
-        problem.mend =
-            "Wait until the other thread has ended (join it), or share the ownership, before the "
-            "object goes.";
-    } else if (!first.frame && !second.frame) {
-        problem.mend =
-            "A reference, pointer or iterator that leaves a function leaves the lock behind. "
-            "Return "
-            "a copy, or do the work inside while the lock is held.";
     } else {
-        problem.mend = mend(first, second, what, report, names);
+        problem.mend = mend(problem.pattern, first, second, what, report, names);
     }
     return problem;
 }

@@ -12,6 +12,7 @@ struct Words {
     std::string_view kind;  // how ThreadSanitizer's headline begins
     Outcome outcome;
     std::string_view headline, step, why, mend;
+    Pattern pattern = Pattern::none;
 };
 
 // The first that fits counts.
@@ -28,11 +29,13 @@ constexpr Words words[] = {
      "It is locked a second time here:",
      "A std::mutex waits until it is free, also for the thread that holds it: for ever.",
      "Lock once, in the public function, and let it call private functions that expect the lock to "
-     "be held."},
+     "be held.",
+     Pattern::own_lock},
     {"destroy of a locked mutex", Outcome::race, "A mutex is destroyed while it is locked.",
      "It is destroyed here:",
      "Whoever holds it, or waits for it, then uses an object that is gone.",
-     "Make sure that every thread that uses the object has ended before the object goes."},
+     "Make sure that every thread that uses the object has ended before the object goes.",
+     Pattern::destroyed_in_use},
     {"read unlock", Outcome::race,
      "A reader's lock is given back by a thread that does not hold it.", "It is given back here:",
      "Unlocking what one does not hold is undefined.", "Let std::shared_lock do the unlocking."},
@@ -46,7 +49,7 @@ constexpr Words words[] = {
      "Make sure that every thread that uses the object has ended before the object goes."},
     {"thread leak", Outcome::race, "A thread was started and never joined.", "It was started here:",
      "Nobody waits for its end, so it may still run while the things it uses are destroyed.",
-     "Join every thread that you start; std::jthread does it by itself."},
+     "Join every thread that you start; std::jthread does it by itself.", Pattern::not_joined},
     {"signal-unsafe call", Outcome::race,
      "A signal handler calls something that must not be called from a signal handler.",
      "It happens here:",
@@ -68,6 +71,7 @@ std::string name_at(const std::optional<LearnersFrame>& frame) {
 Problem lock_order(const TsanReport& report, const Names& names) {
     Problem problem;
     problem.outcome = Outcome::deadlock;
+    problem.pattern = Pattern::lock_ring;
     problem.headline = "Locks are taken in different orders: a deadlock waits to happen.";
     int path = 0;
     for (const auto& taken : report.taken) {
@@ -124,6 +128,7 @@ Problem explain_other(const TsanReport& report, const Names& names) {
     for (const Words& one : words) {
         if (!report.kind.starts_with(one.kind)) continue;
         problem.outcome = one.outcome;
+        problem.pattern = one.pattern;
         problem.headline = one.headline;
         problem.why = one.why;
         problem.mend = one.mend;

@@ -103,6 +103,8 @@ json to_json(const Problem& problem) {
             {"mend", problem.mend},
             {"raw", problem.raw},
             {"token", problem.token},
+            {"pattern", name(problem.pattern)},
+            {"mistake", problem.mistake},
             {"timeline", problem.timeline ? to_json(*problem.timeline) : json()},
             {"lanes", problem.lanes ? to_json(*problem.lanes) : json()}};
 }

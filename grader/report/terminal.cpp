@@ -132,6 +132,7 @@ void Terminal::verdict(const Verdict& verdict) {
         for (const std::string& small : split_lines(indented(cores_small_print, width_, 4)))
             line(toned(Tone::quiet, small));
     std::size_t shown = 0;
+    bool drawn = false;
     for (const Problem& each : verdict.problems) {
         // The same sentence is not said twice: several tests of a stub meet the same empty
         // function.
@@ -139,10 +140,16 @@ void Terminal::verdict(const Verdict& verdict) {
             return before.headline == each.headline;
         });
         if (said) continue;
-        if (++shown <= explained_in_full || verbose_) {
+        // What decided the verdict is explained; and one order of steps at a time is enough to
+        // mend.
+        const bool decides = each.outcome == verdict.outcome && !drawn;
+        if (verbose_ || shown == 0 || (decides && shown < explained_in_full)) {
             problem(each);
+            ++shown;
+            drawn = drawn || each.timeline;
         } else {
-            line(fmt::format("    and: {}", split_lines(harmless(each.headline)).front()));
+            fmt::print(file_, "{}",
+                       indented("and: " + split_lines(harmless(each.headline)).front(), width_, 4));
         }
     }
     // To an empty stub neither the explanation of a verdict nor what the program printed says
@@ -161,14 +168,22 @@ void Terminal::problem(const Problem& problem) {
     if (!problem.test.empty() && problem.outcome != Outcome::not_started) {
         line("    " + toned(Tone::quiet, "test: " + problem.test));
     }
+    if (!problem.mistake.empty()) {
+        line();
+        fmt::print(file_, "{}", indented("A well-known mistake: " + problem.mistake, width_, 4));
+    }
+    // A line's number tells where it is once its file has been named.
+    std::string file;
     for (const Step& step : problem.steps) {
         line();
         if (!step.text.empty()) fmt::print(file_, "{}", indented(step.text, width_, 6));
         if (!step.place) continue;
         const Place& place = *step.place;
-        line("      " + toned(Tone::accent, place.line > 0
-                                                ? fmt::format("{}:{}", place.file, place.line)
-                                                : place.file));
+        if (place.file != file || place.text.empty())
+            line("      " + toned(Tone::accent, place.line > 0
+                                                    ? fmt::format("{}:{}", place.file, place.line)
+                                                    : place.file));
+        file = place.file;
         if (place.text.empty()) continue;
         std::string source = replaced(harmless(place.text), "\t", "    ");
         line(fmt::format("      {:>5} | {}", place.line, source));
@@ -184,6 +199,13 @@ void Terminal::problem(const Problem& problem) {
                 fmt::format("      {:>5} | {}{}", "", std::string(at, ' '), toned(Tone::bad, "^")));
         }
     }
+    if (!problem.why.empty()) {
+        line();
+        fmt::print(file_, "{}", indented("Why it matters: " + problem.why, width_, 4));
+    }
+    if (!problem.mend.empty() && problem.why.empty()) line();
+    if (!problem.mend.empty())
+        fmt::print(file_, "{}", indented("What to do: " + problem.mend, width_, 4));
     if (problem.timeline) {
         line();
         fmt::print(
@@ -201,12 +223,6 @@ void Terminal::problem(const Problem& problem) {
     }
     if (!problem.token.empty())
         line("    " + toned(Tone::quiet, "replay token: " + harmless(problem.token)));
-    if (!problem.why.empty()) {
-        line();
-        fmt::print(file_, "{}", indented("Why it matters: " + problem.why, width_, 4));
-    }
-    if (!problem.mend.empty())
-        fmt::print(file_, "{}", indented("What to do: " + problem.mend, width_, 4));
     if (verbose_ && !problem.raw.empty()) {
         line();
         line("    " + toned(Tone::quiet, "the evidence:"));

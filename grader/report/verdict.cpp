@@ -27,7 +27,64 @@ constexpr std::array<std::pair<Outcome, std::string_view>, 11> outcomes{{
     {Outcome::pass, "pass"},
 }};
 
+constexpr std::array<std::pair<Pattern, std::string_view>, 39> patterns{{
+    {Pattern::no_lock, "no lock"},
+    {Pattern::lock_on_one_side, "lock on one side"},
+    {Pattern::different_locks, "different locks"},
+    {Pattern::readers_lock, "reader's lock"},
+    {Pattern::atomic_on_one_side, "atomic on one side"},
+    {Pattern::handed_out, "handed out"},
+    {Pattern::destroyed_in_use, "destroyed in use"},
+    {Pattern::freed_memory, "freed memory"},
+    {Pattern::own_lock, "own lock"},
+    {Pattern::lock_ring, "lock ring"},
+    {Pattern::join_ring, "join ring"},
+    {Pattern::waits_holding_a_lock, "waits holding a lock"},
+    {Pattern::never_unlocked, "never unlocked"},
+    {Pattern::reader_wants_to_write, "reader wants to write"},
+    {Pattern::too_early_to_wake, "too early to wake"},
+    {Pattern::other_woken, "other woken"},
+    {Pattern::never_woken, "never woken"},
+    {Pattern::livelock, "livelock"},
+    {Pattern::starvation, "starvation"},
+    {Pattern::lost_update, "lost update"},
+    {Pattern::let_go_between, "let go between"},
+    {Pattern::look_then_act, "look then act"},
+    {Pattern::old_value, "old value"},
+    {Pattern::unlucky_order, "unlucky order"},
+    {Pattern::uncaught, "uncaught"},
+    {Pattern::not_joined, "not joined"},
+    {Pattern::waiting_for_a_lock, "waiting for a lock"},
+    {Pattern::busy_waiting, "busy waiting"},
+    {Pattern::one_after_another, "one after another"},
+    {Pattern::few_threads, "few threads"},
+    {Pattern::uneven_shares, "uneven shares"},
+    {Pattern::shared_cache_line, "shared cache line"},
+    {Pattern::more_work, "more work"},
+    {Pattern::small_parts, "small parts"},
+    {Pattern::waiting_for_others, "waiting for others"},
+    {Pattern::asleep, "asleep"},
+    {Pattern::polling, "polling"},
+    {Pattern::back_too_early, "back too early"},
+    {Pattern::many_threads, "many threads"},
+}};
+
 }  // namespace
+
+std::string_view name(Pattern pattern) {
+    const auto found = std::find_if(patterns.begin(), patterns.end(),
+                                    [&](const auto& entry) { return entry.first == pattern; });
+    return found == patterns.end() ? "" : found->second;
+}
+
+const std::vector<std::string>& all_patterns() {
+    static const std::vector<std::string> all = [] {
+        std::vector<std::string> result;
+        for (const auto& entry : patterns) result.emplace_back(entry.second);
+        return result;
+    }();
+    return all;
+}
 
 std::string_view name(Mark mark) {
     switch (mark) {
@@ -83,7 +140,7 @@ Outcome worst(Outcome a, Outcome b) {
 std::string words_of(const Verdict& verdict) {
     std::string words;
     for (const Problem& problem : verdict.problems) {
-        words += problem.headline + "\n";
+        words += problem.headline + "\n" + problem.mistake + "\n";
         for (const Step& step : problem.steps) {
             words += step.text + "\n" + (step.place ? step.place->text : "") + "\n";
         }

@@ -29,6 +29,54 @@ enum class Outcome {
 [[nodiscard]] std::optional<Outcome> outcome_named(std::string_view name);
 [[nodiscard]] const std::vector<Outcome>& all_outcomes();  // the worst first
 
+// What the evidence looks like, where it looks like a mistake that many make. An exercise's
+// manifest may have a sentence about it ([[mistake]]).
+enum class Pattern {
+    none,
+    no_lock,           // two accesses, neither under a lock
+    lock_on_one_side,  // only one of the two under a lock
+    different_locks,
+    readers_lock,  // both under one lock, and who writes has it for reading only
+    atomic_on_one_side,
+    handed_out,  // a reference, pointer or iterator outlives the lock
+    destroyed_in_use,
+    freed_memory,
+    own_lock,   // waits for a lock that it holds itself
+    lock_ring,  // threads wait for each other's locks
+    join_ring,  // ... and one of them for another's end
+    waits_holding_a_lock,
+    never_unlocked,
+    reader_wants_to_write,  // holds a lock for reading and asks for it for writing
+    too_early_to_wake,      // notified before anybody waited
+    other_woken,            // the last notify woke another thread
+    never_woken,            // nobody notifies
+    livelock,
+    starvation,
+    lost_update,     // one thread writes over what another one wrote
+    let_go_between,  // ... and had let go of the lock between the look and the change
+    look_then_act,   // acts on what is no longer true
+    old_value,       // an atomic read without an order
+    unlucky_order,   // one thing came before another
+    uncaught,        // an exception left a thread
+    not_joined,
+    waiting_for_a_lock,
+    busy_waiting,
+    one_after_another,
+    few_threads,
+    uneven_shares,
+    shared_cache_line,
+    more_work,
+    small_parts,  // threads for too little work
+    waiting_for_others,
+    asleep,
+    polling,
+    back_too_early,
+    many_threads,
+};
+[[nodiscard]] std::string_view name(Pattern pattern);  // "lost update"; empty for none
+// All but none, as their names stand in a manifest.
+[[nodiscard]] const std::vector<std::string>& all_patterns();
+
 // A place in a file as the learner knows it: a path relative to the checkout (or as given to
 // --code).
 struct Place {
@@ -129,6 +177,8 @@ struct Problem {
     std::string mend;         // what to do next, where there is one thing; may be empty
     std::string raw;          // the evidence itself, for -v
     std::string token;        // replays the failing schedule; may be empty
+    Pattern pattern = Pattern::none;
+    std::string mistake;               // what the exercise says of it; may be empty
     std::optional<Timeline> timeline;  // how a schedule led to it
     std::optional<CoreLanes> lanes;    // what the threads did where it is too slow
 };

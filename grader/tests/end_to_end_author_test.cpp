@@ -102,6 +102,41 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
     EXPECT_EQ(Cmd(course.root(), "author", "stub", "ex05").run().status, 0);
     EXPECT_EQ(read_file(course.root() / (course.open + "tally.h")),
               read_file(course.root() / (course.hidden + "stub/tally.h")));
+    {
+        const std::string manifest = course.hidden + "exercise.toml";
+        const Planted known(course, manifest, read_file(course.root() / manifest) + R"(
+[[mistake]]
+when = { check = "races", pattern = "lock on one side" }
+say = "Whoever reads needs the lock as well."
+
+[[mistake]]
+when = { pattern = "starvation" }
+say = "Nobody has ever seen this."
+)");
+        const Ran ran = check();
+        EXPECT_EQ(ran.status, 1) << ran;
+        EXPECT_TRUE(ran.says("no impostor makes this mistake")) << ran;
+        EXPECT_TRUE(ran.says("1 failed")) << "the other mistake is made\n" << ran;
+
+        const Ran page =
+            Cmd(course.root(), "author", "explain", "ex05", "-o", "explanations.md").run();
+        EXPECT_EQ(page.status, 0) << page;
+        const std::string text = read_file(course.root() / "explanations.md");
+        const std::size_t unlocked = text.find("### chapter01/ex05 unlocked_read");
+        const std::size_t next = text.find("### ", unlocked + 1);
+        const std::string said = "A well-known mistake: Whoever reads needs the lock as well.";
+        const std::size_t at = text.find(said);
+        EXPECT_LT(unlocked, at) << text;
+        EXPECT_LT(at, next) << text;
+        EXPECT_EQ(text.find(said, at + 1), std::string::npos) << "of no other impostor\n" << text;
+        EXPECT_EQ(text.find("Nobody has ever seen this."), std::string::npos) << text;
+        EXPECT_NE(text.find("exercises/chapter01_boxes/ex05_tally/tally.h:"), std::string::npos);
+        const Ran nowhere =
+            Cmd(course.root(), "author", "explain", "ex05", "-o", "no/such/page.md").run();
+        EXPECT_EQ(nowhere.status, 2) << nowhere;
+        EXPECT_TRUE(nowhere.says("there is no such folder")) << nowhere;
+        EXPECT_EQ(Cmd(course.root(), "author", "explain").run().status, 2);
+    }
     const Ran flake = Cmd(course.root(), "bench", "flake", "ex05", "--solutions", "1",
                           "--impostors", "1", "--idle")
                           .run();

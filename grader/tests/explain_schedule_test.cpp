@@ -70,6 +70,59 @@ TEST(ExplainSchedule, TellsALateWaitFromANotifyThatNeverCame) {
               "one comes.");
 }
 
+TEST(ExplainSchedule, TellsANotifyOfAnAtomicThatCameTooEarlyFromNone) {
+    EXPECT_EQ(explained("atomic_notified_too_early").headline,
+              "Nobody will wake thread 1: the notify came (step 2) before it began to wait (step "
+              "7).");
+    EXPECT_EQ(explained("atomic_notified_before_the_change").headline,
+              "Nobody will wake thread 1: the notify came (step 2) before `ready_` was changed "
+              "(step 7).");
+    EXPECT_EQ(
+        explained("atomic_never_notified").headline,
+        "Nobody will wake thread 1: thread 2 changes `ready_` (step 6), and nobody notifies.");
+}
+
+TEST(ExplainSchedule, SaysWhoHadWhatWasReleased) {
+    EXPECT_EQ(explained("semaphore_other_was_faster").headline,
+              "Thread 3 waits for the semaphore `full_`: what was released last (step 2) went to "
+              "thread 2 (step 5), and no other release comes.");
+    EXPECT_EQ(explained("semaphore_never_released").headline,
+              "Thread 1 waits for the semaphore `full_`: nobody releases it.");
+    EXPECT_EQ(explained("deadlock_semaphore").headline,
+              "Thread 2 waits for the semaphore `free_`: the last permit went to thread 1 (step "
+              "2), and nobody releases one.");
+}
+
+TEST(ExplainSchedule, SaysWhatTheEvidenceLooksLike) {
+    const std::vector<std::pair<const char*, Pattern>> patterns = {
+        {"lost_update", Pattern::lost_update},
+        {"let_go_between", Pattern::let_go_between},
+        {"check_then_act", Pattern::let_go_between},
+        {"check_then_act_atomic", Pattern::look_then_act},
+        {"stale_read", Pattern::old_value},
+        {"order_of_two", Pattern::unlucky_order},
+        {"any_switch", Pattern::none},
+        {"deadlock", Pattern::lock_ring},
+        {"deadlock_own_lock", Pattern::own_lock},
+        {"deadlock_while_waiting", Pattern::waits_holding_a_lock},
+        {"lost_wakeup", Pattern::too_early_to_wake},
+        {"lost_wakeup_no_notify", Pattern::never_woken},
+        {"lost_wakeup_other_woken", Pattern::other_woken},
+        {"atomic_notified_too_early", Pattern::too_early_to_wake},
+        {"atomic_notified_before_the_change", Pattern::too_early_to_wake},
+        {"atomic_never_notified", Pattern::never_woken},
+        {"semaphore_other_was_faster", Pattern::other_woken},
+        {"semaphore_never_released", Pattern::never_woken},
+        {"livelock", Pattern::livelock},
+        {"starvation", Pattern::starvation},
+        {"race_without_lock", Pattern::lock_on_one_side},
+        {"use_after_free", Pattern::freed_memory},
+        {"still_running", Pattern::not_joined},
+    };
+    for (const auto& [name, pattern] : patterns)
+        EXPECT_EQ(explained(name).pattern, pattern) << name;
+}
+
 TEST(ExplainSchedule, SaysWhoHoldsWhat) {
     EXPECT_EQ(explained("deadlock_named").headline,
               "A deadlock: thread 1 holds `left_` and waits for `right_`, thread 2 holds `right_` "

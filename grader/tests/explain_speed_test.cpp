@@ -231,7 +231,7 @@ TEST(ExplainSpeed, TellsBusyWaitingFromPollingAndComputing) {
     EXPECT_TRUE(holds(spins, "It used 97 ms of processor time; at most 5 ms are allowed."))
         << spins;
     EXPECT_TRUE(holds(spins,
-                      "This is busy waiting: 96 ms of it went into looking again and again "
+                      "This is busy waiting: for 96 ms of it threads look again and again "
                       "at `ready_`:\n  mine/run.h:6"))
         << spins;
     demand.spun = 0;

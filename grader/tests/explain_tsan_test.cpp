@@ -22,6 +22,22 @@ struct Case {
     std::vector<const char*> texts;
 };
 
+TEST(ExplainTsan, SaysWhatTheEvidenceLooksLike) {
+    const std::vector<std::pair<const char*, Pattern>> patterns = {
+        {"no_lock", Pattern::no_lock},
+        {"reader_without_lock", Pattern::lock_on_one_side},
+        {"two_locks", Pattern::different_locks},
+        {"shared_write", Pattern::readers_lock},
+        {"atomic_and_plain", Pattern::atomic_on_one_side},
+        {"escaped_only_tests", Pattern::handed_out},
+        {"deleted", Pattern::destroyed_in_use},
+        {"lock_order", Pattern::lock_ring},
+        {"vptr", Pattern::none},
+    };
+    for (const auto& [name, pattern] : patterns)
+        EXPECT_EQ(explained(name)[0].pattern, pattern) << name;
+}
+
 TEST(ExplainTsan, NamesTheVariableTheLinesAndWhatWasMissing) {
     const std::vector<Case> cases = {
         {"no_lock",

@@ -30,7 +30,7 @@ class Manifest : public testing::Test {
 };
 
 constexpr const char* keys =
-    "title, learn, kind, files, checks, packages, hints, read, limits, speed, allow";
+    "title, learn, kind, files, checks, packages, hints, read, limits, speed, mistake, allow";
 
 TEST_F(Manifest, IsReadWithItsDefaults) {
     const Exercise exercise = read(good_manifest);

@@ -70,6 +70,12 @@ void draw(const Thread& thread, Lane what, std::uint64_t from, std::uint64_t to)
     }
 }
 
+// Of a sleep, where it was called: it waits for nothing that has an address.
+const void* awaited(const Pending& pending) {
+    return pending.address != nullptr ? pending.address
+                                      : reinterpret_cast<const void*>(pending.caller);
+}
+
 Waited* waited_for(const void* address, Op op, Thing thing) {
     Rehearsal& r = rehearsal();
     const auto at = reinterpret_cast<std::uint64_t>(address);
@@ -84,10 +90,17 @@ Waited* waited_for(const void* address, Op op, Thing thing) {
     return fresh;
 }
 
+std::uint32_t whole_stack(std::uint64_t caller) {
+    state.tracing = true;
+    const std::uint32_t stack = stack_here(caller);
+    state.tracing = false;
+    return stack;
+}
+
 void note_wait(const Thread& thread, std::uint64_t from, std::uint64_t to) {
-    if (!measuring || to <= from) return;
+    if (!measuring || to <= from || thread.pending.op == Op::clock) return;
     const Pending& pending = thread.pending;
-    Waited* waited = waited_for(pending.address, pending.op, pending.thing);
+    Waited* waited = waited_for(awaited(pending), pending.op, pending.thing);
     if (waited == nullptr) return;
     waited->nanoseconds += to - from;
     ++waited->times;
@@ -138,13 +151,26 @@ void resume(Thread& me) {
         me.resumed = ticks;
 }
 
+// What a thread looks at, or tries to get, again and again.
+void note_spin(const Thread& me, std::uint64_t spent) {
+    const Pending& pending = me.pending;
+    const bool tries = pending.op == Op::trylock || pending.op == Op::tryrdlock;
+    if (pending.thing != Thing::atomic && !tries) return;
+    Waited* waited = waited_for(pending.address, pending.op, pending.thing);
+    if (waited == nullptr) return;
+    waited->nanoseconds += spent;
+    if (waited->stack == 0) waited->stack = whole_stack(pending.caller);
+}
+
 void use_core(Thread& me, std::uint64_t spent, bool spins) {
     if (spent == 0) return;
     draw(me, spins ? Lane::spin : Lane::busy, me.time, me.time + spent);
     me.time += spent;
     if (!measuring) return;
     sum.work += spent;
-    if (spins) sum.spun += spent;
+    if (!spins) return;
+    sum.spun += spent;
+    note_spin(me, spent);
 }
 
 // What this thread has computed since it went on.
@@ -217,7 +243,7 @@ void block(Thread& thread) {
 void wake(Thread& thread, std::uint64_t at) {
     if (at < thread.time) at = thread.time;
     draw(thread, lane_of(thread.pending), thread.since, at);
-    if (thread.pending.op != Op::sleep) note_wait(thread, thread.since, at);
+    note_wait(thread, thread.since, at);
     thread.time = at;
     thread.blocked = false;
     want_core(thread);
@@ -328,12 +354,10 @@ Thread& choose_core() {
 // The stack of a wait that is about to begin, for the words about it; not of each of thousands.
 void note_where(Thread& me) {
     me.pending.stack = 0;
-    if (!measuring || could_go_on(me) || me.pending.op == Op::sleep) return;
-    const Waited* waited = waited_for(me.pending.address, me.pending.op, me.pending.thing);
+    if (!measuring || could_go_on(me) || me.pending.op == Op::clock) return;
+    const Waited* waited = waited_for(awaited(me.pending), me.pending.op, me.pending.thing);
     if (waited == nullptr || waited->times > 200) return;
-    state.tracing = true;
-    me.pending.stack = stack_here(me.pending.caller);
-    state.tracing = false;
+    me.pending.stack = whole_stack(me.pending.caller);
 }
 
 }  // namespace
@@ -487,6 +511,7 @@ void measure_overhead() {
 void start_rehearsal() {
     Thread& main = state.thread[0];
     state.rehearsing = true;
+    state.shared->result.stack_count = 1;  // 0 stands for none
     main.time = state.now;
     main.core = 1;
     main.slice_from = main.time;

@@ -47,6 +47,19 @@ Thread* thread_of(pthread_t native) {
     return nullptr;
 }
 
+// Of the threads that have ended, on virtual cores one's place may be another's: there nobody asks
+// what it knew. A search keeps all of them apart. 0: there is no place.
+int free_place() {
+    if (state.threads < most_threads) return state.threads++;
+    for (int i = 1; i < state.threads && state.rehearsing; ++i) {
+        if (!state.thread[i].joined) continue;
+        set_zero(&state.thread[i], sizeof state.thread[i]);
+        state.shared->result.role[i][0] = '\0';
+        return i;
+    }
+    return 0;
+}
+
 bool has_finished(const Thread& thread) {
     return state.thread[thread.wait_key].finished;
 }
@@ -93,12 +106,19 @@ INTERPOSE(int, pthread_create, pthread_t* thread, const pthread_attr_t* attribut
           void* (*function)(void*), void* argument) {
     using Type = int(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
     if (!controlled()) return REAL(pthread_create, Type)(thread, attributes, function, argument);
-    if (state.threads == most_threads)
-        found(Found::environment,
-              "the test starts more than 63 threads, and the explorer cannot follow more");
+    const int id = free_place();
+    if (id == 0) {
+        // For the words about it.
+        if (state.rehearsing) {
+            state.tracing = true;
+            state.shared->rehearsal.ended_at = stack_here(CALLER);
+            state.tracing = false;
+        }
+        event(Op::create, Thing::thread, nullptr, CALLER);
+        found(Found::too_many_threads);
+    }
     if (state.rehearsing) (void)now();
     Thread& me = self();
-    const int id = state.threads;
     Thread& child = state.thread[id];
     child.id = id;
     child.function = function;
@@ -124,7 +144,6 @@ INTERPOSE(int, pthread_create, pthread_t* thread, const pthread_attr_t* attribut
     *thread = child.native;
     access(thread, sizeof *thread, true, false, CALLER);
     child.alive = true;
-    ++state.threads;
     ++state.alive;
     child.clock = me.clock;
     child.clock.at[id] = 1;
