@@ -1,6 +1,7 @@
-// The anchors of a Markdown text.
+// The anchors of a Markdown text, and what stands below one.
 #include "catalogue/anchors.h"
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 
@@ -34,24 +35,29 @@ std::string without_links(std::string heading) {
     return heading;
 }
 
-void add_explicit(std::string_view line, std::vector<std::string>& result) {
+std::vector<std::string> explicit_names(std::string_view line) {
+    std::vector<std::string> names;
     for (const std::string_view opening : {"<a id=\"", "<a name=\""}) {
         for (std::size_t at = 0; (at = line.find(opening, at)) != line.npos;) {
             at += opening.size();
             const std::size_t end = line.find('"', at);
             if (end == line.npos) break;
-            result.emplace_back(line.substr(at, end - at));
+            names.emplace_back(line.substr(at, end - at));
         }
     }
+    return names;
 }
 
 }  // namespace
 
-std::vector<std::string> anchors(std::string_view markdown) {
-    std::vector<std::string> result;
+std::vector<Anchor> anchors_with_places(std::string_view markdown) {
+    std::vector<Anchor> result;
     std::map<std::string, int> seen;
+    std::string title;
     std::string fence;  // what opened the code block we are in
+    std::size_t number = 0;
     for (const std::string& line : split_lines(markdown)) {
+        ++number;
         const std::string text = trimmed(line);
         if (!fence.empty()) {
             // It ends with at least as many of the same signs and nothing else.
@@ -64,14 +70,41 @@ std::vector<std::string> anchors(std::string_view markdown) {
             fence = text.substr(0, std::min(text.find_first_not_of(text[0]), text.size()));
             continue;
         }
-        add_explicit(text, result);
+        for (std::string& name : explicit_names(text))
+            result.push_back({std::move(name), title, 0, number});
         const std::size_t level = line.find_first_not_of('#');
         if (level == 0 || level == std::string::npos || level > 6 || line[level] != ' ') continue;
-        const std::string name = slug(without_links(trimmed(line.substr(level))));
+        title = without_links(trimmed(line.substr(level)));
+        const std::string name = slug(title);
         const int before = seen[name]++;
-        result.push_back(before == 0 ? name : name + "-" + std::to_string(before));
+        result.push_back({before == 0 ? name : name + "-" + std::to_string(before), title,
+                          static_cast<int>(level), number});
     }
     return result;
+}
+
+std::vector<std::string> anchors(std::string_view markdown) {
+    std::vector<std::string> names;
+    for (Anchor& anchor : anchors_with_places(markdown)) names.push_back(std::move(anchor.name));
+    return names;
+}
+
+std::optional<std::string> section_of(std::string_view markdown, std::string_view wanted) {
+    const auto all = anchors_with_places(markdown);
+    const auto found = std::ranges::find(all, wanted, &Anchor::name);
+    if (found == all.end()) return std::nullopt;
+    int level = found->level;
+    for (auto above = found; level == 0 && above != all.begin();) level = (--above)->level;
+    const auto next = std::find_if(found + 1, all.end(), [&](const Anchor& anchor) {
+        return anchor.level > 0 && anchor.level <= std::max(level, 1);
+    });
+    const std::size_t end = next == all.end() ? markdown.npos : next->line - 1;
+    std::string text;
+    std::size_t number = 0;
+    for (const std::string& line : split_lines(markdown)) {
+        if (++number >= found->line && number <= end) text += line + "\n";
+    }
+    return text;
 }
 
 }  // namespace grader

@@ -2,7 +2,6 @@
 #include "catalogue/catalogue.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,8 +13,6 @@
 namespace grader {
 
 namespace {
-
-const std::vector<fs::path> trees{"exercises", "solutions", "grader/hidden", "chapters"};
 
 // The folders in root/relative, sorted by name. Files that lie about, hidden folders and links that
 // lead nowhere are none of ours.
@@ -46,45 +43,6 @@ void refuse_twins(const std::vector<std::string>& names, std::size_t label_size,
     if (twin == names.end()) return;
     throw Error(fmt::format("{0}: {1} and {2} have the same number; allowed: one {3} folder",
                             where.string(), *twin, *(twin + 1), twin->substr(0, label_size)));
-}
-
-// "chapter03", "3" and "03" are chapter 3; "ex02" and "2" are exercise 2.
-std::optional<int> number_in(std::string_view word, std::string_view prefix) {
-    if (word.starts_with(prefix)) word.remove_prefix(prefix.size());
-    int number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-    return number;
-}
-
-// Does `word` mean the folder `name`? Exactly, by its number, or as the beginning of its name.
-enum class Fit { none, prefix, exact };
-Fit fit(std::string_view word, std::string_view name, std::string_view prefix) {
-    const std::string_view label = name.substr(0, prefix.size() + 2);
-    if (word == name || word == label) return Fit::exact;
-    if (const auto number = number_in(word, prefix)) {
-        return number == number_in(label, prefix) ? Fit::exact : Fit::none;
-    }
-    if (!word.empty() && name.starts_with(word)) return Fit::prefix;
-    return Fit::none;
-}
-
-// A path into one of the trees, existing or spelt from the root, without the tree: what is left
-// begins with a chapter's folder.
-std::string without_tree(const fs::path& root, const std::string& word) {
-    std::error_code ignored;
-    const fs::path real_root = fs::weakly_canonical(root, ignored);
-    std::vector<fs::path> paths;
-    if (fs::exists(word, ignored)) paths.push_back(fs::weakly_canonical(word, ignored));
-    paths.push_back((real_root / word).lexically_normal());
-    for (const fs::path& path : paths) {
-        for (const fs::path& tree : trees) {
-            const fs::path rest = path.lexically_relative(real_root / tree);
-            if (!rest.empty() && *rest.begin() != ".." && *rest.begin() != ".")
-                return rest.string();
-        }
-    }
-    return word;
 }
 
 std::string listed(const std::vector<const Exercise*>& exercises) {

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "catalogue/anchors.h"
+#include "catalogue/cards.h"
+#include "catalogue/names.h"
 #include "common/error.h"
 #include "common/text.h"
 
@@ -146,6 +148,21 @@ std::vector<std::string> dead_links(const fs::path& root, const fs::path& markdo
     return dead;
 }
 
+std::vector<std::string> card_faults(const fs::path& root, const fs::path& markdown) {
+    const std::string shown = markdown.lexically_relative(root).string();
+    const FlashCards found = flash_cards(read_file(markdown));
+    std::vector<std::string> faults;
+    for (const CardFault& fault : found.faults)
+        faults.push_back(fmt::format("{}:{}: {}", shown, fault.line, fault.sentence));
+    if (faults.empty() && found.cards.size() < least_cards) {
+        faults.push_back(fmt::format(
+            "{}:{}: a chapter needs at least {} flash cards; here {}.", shown,
+            found.cards.empty() ? 1 : found.cards.front().line, least_cards,
+            found.cards.size() == 1 ? "is 1" : fmt::format("are {}", found.cards.size())));
+    }
+    return faults;
+}
+
 std::vector<std::string> folders_in(const fs::path& folder) {
     std::vector<std::string> found;
     if (!fs::is_directory(folder)) return found;
@@ -180,7 +197,8 @@ std::vector<std::string> course_faults(const fs::path& root, const Exercise& exe
             if (!there.contains(name)) say(folder / name, "is missing.");
         }
         for (const std::string& name : there) {
-            if (!expected.contains(name)) say(folder / name, "does not belong here.");
+            if (!expected.contains(name) && !is_kept_copy(name))
+                say(folder / name, "does not belong here.");
         }
     };
     const std::set<std::string> files(exercise.files.begin(), exercise.files.end());

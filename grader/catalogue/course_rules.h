@@ -13,6 +13,9 @@ namespace grader {
 [[nodiscard]] std::vector<std::string> course_faults(const fs::path& root,
                                                      const Exercise& exercise);
 
+// What is wrong with the flash cards of a chapter's text, one "FILE:LINE: sentence" per fault.
+[[nodiscard]] std::vector<std::string> card_faults(const fs::path& root, const fs::path& markdown);
+
 // Links and anchors of a Markdown file that lead nowhere.
 [[nodiscard]] std::vector<std::string> dead_links(const fs::path& root, const fs::path& markdown);
 

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "catalogue/catalogue.h"
 #include "catalogue/code.h"
 #include "report/verdict.h"
 
@@ -21,5 +24,22 @@ void record_outcome(const fs::path& root, const Exercise& exercise, const Code& 
                     Outcome outcome);
 [[nodiscard]] Progress progress_of(const fs::path& root, const Exercise& exercise,
                                    const Code& code);
+
+// Where the learner stands with one exercise of exercises/.
+struct ExerciseStanding {
+    const Exercise* exercise = nullptr;
+    Progress progress;
+    bool file_missing = false;  // then nothing is known of its progress
+
+    [[nodiscard]] bool passed() const;
+};
+// In words: "race", "not started", "changed, not graded yet", "a file is missing".
+[[nodiscard]] std::string words_of(const ExerciseStanding& standing);
+
+[[nodiscard]] ExerciseStanding standing_of(const Catalogue& catalogue, const Exercise& exercise);
+// Of all exercises, in the course's order.
+[[nodiscard]] std::vector<ExerciseStanding> standings_of(const Catalogue& catalogue);
+// The first that has not passed, or null.
+[[nodiscard]] const ExerciseStanding* next_of(const std::vector<ExerciseStanding>& standings);
 
 }  // namespace grader

@@ -22,7 +22,20 @@ std::vector<std::string> fields(const std::string& line) {
     }
 }
 
-Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::string> arguments) {
+// Ends a program whose result nobody waits for any more.
+class StopWatch : public Watcher {
+  public:
+    explicit StopWatch(std::stop_token stop) : stop_(std::move(stop)) {}
+    Wish on_tick(const Usage&) override {
+        return stop_.stop_requested() ? Wish::stop : Wish::go_on;
+    }
+
+  private:
+    std::stop_token stop_;
+};
+
+Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::string> arguments,
+              const std::stop_token& stop = {}) {
     Job job;
     job.argv = {program.string()};
     job.argv.insert(job.argv.end(), arguments.begin(), arguments.end());
@@ -34,13 +47,15 @@ Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::
     job.limits.cpu_seconds = 6 * 3600;
     job.limits.memory_mib = 8192;
     job.limits.output_kib = job.limits.kept_kib = 64 << 10;
-    return sandbox.run(job);
+    StopWatch watch(stop);
+    return sandbox.run(job, &watch);
 }
 
 }  // namespace
 
-Built build_conducted(Workshop& workshop, const Code& code, Flavour flavour) {
-    return workshop.build_conducted(code, flavour);
+Built build_conducted(Workshop& workshop, const Code& code, Flavour flavour,
+                      const std::stop_token& stop) {
+    return workshop.build_conducted(code, flavour, stop);
 }
 
 Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs, bool faulty,
@@ -100,10 +115,11 @@ std::string trace_of(const Sandbox& sandbox, const fs::path& program, const std:
 }
 
 std::vector<LitmusSeen> litmus_outcomes(const Sandbox& sandbox, const Built& built,
-                                        const std::string& test, int schedules) {
-    const Ended ended =
-        perform(sandbox, built.conducted,
-                {"--litmus", "--gtest_filter=" + test, fmt::format("--schedules={}", schedules)});
+                                        const std::string& test, int schedules,
+                                        const std::stop_token& stop) {
+    const Ended ended = perform(
+        sandbox, built.conducted,
+        {"--litmus", "--gtest_filter=" + test, fmt::format("--schedules={}", schedules)}, stop);
     std::vector<LitmusSeen> seen;
     for (const std::string& line : split_lines(ended.out)) {
         const auto parts = fields(line);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace grader {
 
 // The files as a test program for both ThreadSanitizer and the conductor.
 [[nodiscard]] Built build_conducted(Workshop& workshop, const Code& code,
-                                    Flavour flavour = Flavour::thread);
+                                    Flavour flavour = Flavour::thread,
+                                    const std::stop_token& stop = {});
 [[nodiscard]] Built build_corpus(Workshop& workshop, const std::vector<CorpusProgram>& programs,
                                  bool faulty, Flavour flavour = Flavour::thread);
 
@@ -46,6 +48,7 @@ struct LitmusSeen {
     std::string token;
 };
 [[nodiscard]] std::vector<LitmusSeen> litmus_outcomes(const Sandbox& sandbox, const Built& built,
-                                                      const std::string& test, int schedules);
+                                                      const std::string& test, int schedules,
+                                                      const std::stop_token& stop = {});
 
 }  // namespace grader

@@ -120,6 +120,15 @@ Litmus read_litmus(const fs::path& file) {
     litmus.allowed = parts_of(allowed.value_or(""), "|");
     litmus.forbidden = parts_of(declared(source, "Forbidden").value_or(""), "|");
     litmus.not_shown = parts_of(declared(source, "Not shown").value_or(""), "|");
+    const std::string quiz = declared(source, "Quiz").value_or("");
+    const std::size_t colon = std::min(quiz.find(':'), quiz.size());
+    litmus.quiz_chapter = trimmed(quiz.substr(0, colon));
+    litmus.quiz = parts_of(quiz.substr(std::min(colon + 1, quiz.size())), "|");
+    for (const std::string& line : split_lines(source)) {
+        static const std::regex list(R"(// (Allowed|Forbidden|Not shown|Quiz):.*)");
+        if (!line.starts_with("// ") || std::regex_match(line, list)) break;
+        litmus.says += (litmus.says.empty() ? "" : " ") + trimmed(line.substr(2));
+    }
     return litmus;
 }
 

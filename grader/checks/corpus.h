@@ -29,7 +29,11 @@ struct CorpusProgram {
 // A litmus file's lists.
 struct Litmus {
     std::string test;  // "Litmus.StoreBuffering"
+    std::string says;  // the sentences on top
     std::vector<std::string> allowed, forbidden, not_shown;
+    // "// Quiz: chapter03: x=1 | x=2": the chapter's quiz asks whether these can come out.
+    std::string quiz_chapter;
+    std::vector<std::string> quiz;
 };
 [[nodiscard]] Litmus read_litmus(const fs::path& file);
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -135,28 +136,35 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
     const Terminal terminal;
     int passed = 0, failed = 0;
     std::mutex output;
-    const auto say = [&](const Exercise& exercise, const std::string& what,
+    const auto say = [&](const std::string& name, const std::string& what,
                          const std::string& fault) {
         const std::lock_guard lock(output);
         ++(fault.empty() ? passed : failed);
         fmt::print("  {} {} {}{}\n",
                    terminal.toned(fault.empty() ? Terminal::Tone::good : Terminal::Tone::bad,
                                   fault.empty() ? "✓" : "✗"),
-                   exercise.id, what, fault.empty() ? "" : ": " + fault);
+                   name, what, fault.empty() ? "" : ": " + fault);
         std::fflush(stdout);
     };
     std::vector<Proof> proofs;
     std::vector<const Exercise*> proven;
+    std::string chapter;
     for (const Exercise* exercise : session.exercises(names)) {
+        // A chapter's own text, once, before its first exercise.
+        if (std::exchange(chapter, exercise->label) != exercise->label &&
+            fs::exists(root / exercise->chapter_text)) {
+            say(exercise->label, "flash cards",
+                joined(card_faults(root, root / exercise->chapter_text), "\n    "));
+        }
         const auto faults = course_faults(root, *exercise);
-        say(*exercise, "files", joined(faults, "\n    "));
+        say(exercise->id, "files", joined(faults, "\n    "));
         if (!faults.empty()) continue;
         try {
             auto more = proofs_of(root, *exercise);
             std::move(more.begin(), more.end(), std::back_inserter(proofs));
             proven.push_back(exercise);
         } catch (const Error& error) {
-            say(*exercise, "impostors", error.what());
+            say(exercise->id, "impostors", error.what());
         }
     }
     std::set<std::pair<const Exercise*, std::string>> met;  // mistakes, by what is said of them
@@ -181,7 +189,7 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
                     } catch (const std::exception& error) {
                         fault = error.what();
                     }
-                    say(*proof.exercise, proof.what, fault);
+                    say(proof.exercise->id, proof.what, fault);
                 }
             });
         }

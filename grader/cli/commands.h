@@ -50,13 +50,45 @@ struct ExplainOptions {
     std::string output;  // the page; empty: .racecourse/explanations.md
 };
 
+struct ListOptions {
+    std::string chapter;  // empty: all
+    bool json = false;
+};
+
+struct HintOptions {
+    std::string name;
+    int again = 0;  // the number of one that was shown already
+    bool all = false;
+};
+
+struct ReadOptions {
+    std::string chapter;
+    std::string part;  // an anchor; empty: the whole chapter
+    bool contents = false;
+    int width = 0;  // 0: the terminal's
+};
+
+struct QuizOptions {
+    std::string chapter;  // empty: all
+    int cards = 20;       // at most
+    bool all = false;     // also those that are not due
+    bool plain = false;   // line by line
+};
+
 Exit check_command(const fs::path& root, const CheckOptions& options);
 Exit run_command(const fs::path& root, const std::string& name, const std::string& code);
 Exit debug_command(const fs::path& root, const std::string& name, const std::string& code,
                    const std::string& test);
 Exit replay_command(const fs::path& root, const ReplayOptions& options);
 Exit litmus_command(const fs::path& root, const std::string& file, const std::string& outcome);
-Exit list_command(const fs::path& root);
+Exit list_command(const fs::path& root, const ListOptions& options);
+Exit next_command(const fs::path& root);
+Exit hint_command(const fs::path& root, const HintOptions& options);
+Exit reset_command(const fs::path& root, const std::string& name);
+Exit solution_command(const fs::path& root, const std::string& name, bool anyway);
+Exit read_command(const fs::path& root, const ReadOptions& options);
+Exit quiz_command(const fs::path& root, const QuizOptions& options);
+Exit completion_command(const std::string& shell);
 Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
 Exit clean_command(const fs::path& root);
 Exit doctor_command(const fs::path& root, bool measure);

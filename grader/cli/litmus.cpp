@@ -5,12 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "checks/conducted.h"
-#include "checks/places.h"
+#include "checks/litmus.h"
 #include "cli/commands.h"
 #include "cli/session.h"
-#include "common/text.h"
-#include "explain/schedule.h"
 #include "report/terminal.h"
 
 namespace grader {
@@ -18,33 +15,30 @@ namespace grader {
 Exit litmus_command(const fs::path& root, const std::string& file, const std::string& wanted) {
     if (!fs::is_regular_file(file)) throw Error(fmt::format("{}: there is no such file.", file));
     Session session(root);
-    const Litmus litmus = read_litmus(file);
-    const Code code = {{"litmus.cpp", file, read_file(file)}};
-    const Built built = build_conducted(session.workshop(), code);
+    const Explored explored = explore(session.bench(), file);
+    const Litmus& litmus = explored.litmus;
     Terminal terminal;
-    if (!built.ok) {
+    if (!explored.built.ok) {
         Verdict verdict;
         verdict.check = "litmus";
         verdict.outcome = Outcome::does_not_build;
-        verdict.problems = explain_compiler(built.diagnostics, names_of(code));
+        verdict.problems = explored.does_not_build;
         terminal.verdict(verdict);
         return Exit::not_passed;
     }
-    const auto seen = litmus_outcomes(session.sandbox(), built, litmus.test, 4000);
+    const auto& seen = explored.seen;
     const auto is_in = [](const std::vector<std::string>& list, const std::string& outcome) {
         return std::ranges::find(list, outcome) != list.end();
     };
     if (!wanted.empty()) {
-        const auto found = std::ranges::find(seen, wanted, &LitmusSeen::outcome);
-        if (found == seen.end()) {
+        const LitmusSeen* found = explored.find(wanted);
+        if (found == nullptr) {
             fmt::print("No schedule came to \"{}\".\n", wanted);
             return Exit::not_passed;
         }
-        std::string json = trace_of(session.sandbox(), built.conducted, litmus.test, found->token);
-        add_places(session.sandbox(), built.conducted, json);
         Verdict verdict;
         verdict.check = "litmus";
-        verdict.problems.push_back(explain_schedule(json, names_of(code)));
+        verdict.problems.push_back(how_it_came(session.bench(), explored, *found));
         terminal.verdict(verdict);
         return Exit::passed;
     }

@@ -7,6 +7,7 @@
 
 #include "catalogue/catalogue.h"
 #include "cli/commands.h"
+#include "cli/complete.h"
 #include "common/text.h"
 
 namespace {
@@ -57,13 +58,14 @@ int main(int argc, char** argv) {
     CheckOptions check;
     auto* check_app = app.add_subcommand("check", "Grade exercises and say what is wrong and why");
     check_app->add_option("names", check.names, "chapter03, chapter03/ex02, ... or all")
-        ->required();
+        ->required()
+        ->type_name("EXERCISES");
     check_app
         ->add_option("--code", check.code,
                      "Grade this folder, shaped like exercises/; or 'solutions'")
         ->type_name("DIR");
     check_app->add_option("--only", check.only, "Only this check")->type_name("CHECK");
-    check_app->add_option("--test", check.test, "Only this test")->type_name("NAME");
+    check_app->add_option("--test", check.test, "Only this test")->type_name("TEST");
     check_app->add_flag("--all", check.all, "Run every check, also after one that does not pass");
     check_app->add_flag("--wall-clock", check.wall_clock,
                         "Speed: the speedup on this machine's own cores counts too; needs a quiet "
@@ -79,13 +81,13 @@ int main(int argc, char** argv) {
 
     std::string name, code, test;
     auto* run_app = app.add_subcommand("run", "Run an exercise's examples as a plain program");
-    run_app->add_option("name", name, "The exercise")->required();
+    run_app->add_option("name", name, "The exercise")->required()->type_name("EXERCISE");
     run_app->add_option("--code", code, "As for check")->type_name("DIR");
     command(run_app, [&] { return run_command(root, name, code); });
 
     auto* debug_app = app.add_subcommand("debug", "Open an exercise in gdb, at the failing test");
-    debug_app->add_option("name", name, "The exercise")->required();
-    debug_app->add_option("--test", test, "This test")->type_name("NAME");
+    debug_app->add_option("name", name, "The exercise")->required()->type_name("EXERCISE");
+    debug_app->add_option("--test", test, "This test")->type_name("TEST");
     debug_app->add_option("--code", code, "As for check")->type_name("DIR");
     command(debug_app, [&] { return debug_command(root, name, code, test); });
 
@@ -104,13 +106,70 @@ int main(int argc, char** argv) {
     auto* litmus_app = app.add_subcommand(
         "litmus", "Can this outcome happen? Runs a small program in very many schedules");
     litmus_app->add_option("file", file, "A file with a LITMUS test (grader/conductor/litmus)")
-        ->required();
+        ->required()
+        ->type_name("FILE");
     litmus_app->add_option("--show", outcome, "How this outcome comes about, step by step")
         ->type_name("OUTCOME");
     command(litmus_app, [&] { return litmus_command(root, file, outcome); });
 
-    command(app.add_subcommand("list", "The chapters and exercises, and where you stand"),
-            [&] { return list_command(root); });
+    command(app.add_subcommand("next", "What to do next, and with which files and commands"),
+            [&] { return next_command(root); });
+    ListOptions list;
+    auto* list_app = app.add_subcommand("list", "The chapters and exercises, and where you stand");
+    list_app->add_option("--chapter", list.chapter, "Only this chapter")->type_name("CHAPTER");
+    list_app->add_flag("--json", list.json, "JSON (grader/report/list.schema.json)");
+    command(list_app, [&] { return list_command(root, list); });
+
+    HintOptions hint;
+    auto* hint_app = app.add_subcommand("hint", "One more hint, from a nudge to nearly the answer");
+    hint_app->add_option("name", hint.name, "The exercise")->required()->type_name("EXERCISE");
+    auto* again = hint_app->add_option("--again", hint.again, "One that you have seen, once more")
+                      ->type_name("NUMBER")
+                      ->check(CLI::Range(1, 99));
+    hint_app->add_flag("--all", hint.all, "All of them")->excludes(again);
+    command(hint_app, [&] { return hint_command(root, hint); });
+
+    auto* reset_app = app.add_subcommand(
+        "reset", "Put an exercise's stub back; what you wrote is kept beside it");
+    reset_app->add_option("name", name, "The exercise")->required()->type_name("EXERCISE");
+    command(reset_app, [&] { return reset_command(root, name); });
+
+    bool anyway = false;
+    auto* solution_app = app.add_subcommand("solution", "The course's solution beside yours");
+    solution_app->add_option("name", name, "The exercise")->required()->type_name("EXERCISE");
+    solution_app->add_flag("--anyway", anyway, "Also when you have not passed it yet");
+    command(solution_app, [&] { return solution_command(root, name, anyway); });
+
+    ReadOptions reading;
+    auto* read_app = app.add_subcommand("read", "A chapter in the terminal, through $PAGER");
+    read_app->add_option("chapter", reading.chapter, "chapter03, or a path as verdicts write it")
+        ->required()
+        ->type_name("CHAPTER");
+    read_app->add_option("part", reading.part, "Only this part, by the anchor of its heading")
+        ->type_name("PART");
+    read_app->add_flag("--contents", reading.contents, "The parts and their anchors");
+    read_app->add_option("--width", reading.width, "So many columns instead of the terminal's")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(20, 400));
+    command(read_app, [&] { return read_command(root, reading); });
+
+    QuizOptions quiz;
+    auto* quiz_app = app.add_subcommand(
+        "quiz", "Flash cards, and programs: can this come out? What you did not know comes back");
+    quiz_app->add_option("chapter", quiz.chapter, "Only this chapter")->type_name("CHAPTER");
+    quiz_app->add_option("--cards", quiz.cards, "At most so many")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    quiz_app->add_flag("--all", quiz.all, "Also cards that are not due yet");
+    quiz_app->add_flag("--plain", quiz.plain, "Line by line instead of on the whole screen");
+    command(quiz_app, [&] { return quiz_command(root, quiz); });
+
+    std::string shell;
+    auto* completion_app = app.add_subcommand(
+        "completion", "Print what bash, zsh or fish needs to complete this command line");
+    completion_app->add_option("shell", shell, "bash, zsh or fish")->required()->type_name("SHELL");
+    completion_app->callback([&] { status = completion_command(shell); });
     bool measure = false;
     auto* doctor_app = app.add_subcommand(
         "doctor", "Whether this machine can run every check, and how to mend it");
@@ -129,11 +188,12 @@ int main(int argc, char** argv) {
     command(author_new, [&] { return author_new_command(root, name); });
     auto* author_stub =
         author->add_subcommand("stub", "Take the stub in exercises/ as the pristine one");
-    author_stub->add_option("name", name, "The exercise")->required();
+    author_stub->add_option("name", name, "The exercise")->required()->type_name("EXERCISE");
     command(author_stub, [&] { return author_stub_command(root, name); });
     auto* author_check =
         author->add_subcommand("check", "Prove that exercises and their tests are good");
-    author_check->add_option("names", names, "Chapters or exercises; all when none is given");
+    author_check->add_option("names", names, "Chapters or exercises; all when none is given")
+        ->type_name("EXERCISES");
     command(author_check, [&] { return author_check_command(root, names); });
     ExplainOptions explain;
     auto* author_explain = author->add_subcommand(
@@ -148,7 +208,7 @@ int main(int argc, char** argv) {
     int rounds = 10;
     auto* calibrate = author->add_subcommand(
         "calibrate", "Measure what speedup a test of the suite Speed may ask for");
-    calibrate->add_option("name", name, "The exercise")->required();
+    calibrate->add_option("name", name, "The exercise")->required()->type_name("EXERCISE");
     calibrate
         ->add_option("--rounds", rounds,
                      "Measurements of each solution, half of them on a busy machine")
@@ -156,14 +216,15 @@ int main(int argc, char** argv) {
     command(calibrate, [&] { return author_calibrate_command(root, name, rounds); });
     auto* snippets =
         author->add_subcommand("snippets", "Compile and run every code block of the chapters");
-    snippets->add_option("names", names, "Chapters; all when none is given");
+    snippets->add_option("names", names, "Chapters; all when none is given")->type_name("CHAPTER");
     command(snippets, [&] { return author_snippets_command(root, names); });
 
     auto* bench = app.add_subcommand("bench", "Measure the grader");
     bench->require_subcommand(1);
     auto* latency = bench->add_subcommand(
         "latency", "From an edit to the verdict, against the compiler's own time");
-    latency->add_option("names", names, "Exercises; all when none is given");
+    latency->add_option("names", names, "Exercises; all when none is given")
+        ->type_name("EXERCISES");
     command(latency, [&] { return bench_latency_command(root, names); });
     bool full = false;
     auto* explorer = bench->add_subcommand(
@@ -182,7 +243,8 @@ int main(int argc, char** argv) {
     FlakeOptions flake;
     auto* flake_app = bench->add_subcommand(
         "flake", "Verdicts again and again with every core busy: none may flicker");
-    flake_app->add_option("names", flake.names, "Chapters or exercises; all when none is given");
+    flake_app->add_option("names", flake.names, "Chapters or exercises; all when none is given")
+        ->type_name("EXERCISES");
     flake_app->add_option("--solutions", flake.solutions, "Runs of each right design")
         ->capture_default_str();
     flake_app->add_option("--impostors", flake.impostors, "Runs of each impostor")
@@ -194,6 +256,15 @@ int main(int argc, char** argv) {
     flake_app->add_flag("--idle", flake.idle, "Do not keep the cores busy");
     command(flake_app, [&] { return bench_flake_command(root, flake); });
 
+    if (argc > 1 && std::string_view(argv[1]) == "complete") {
+        // The words behind it may be anything, so they are not parsed.
+        try {
+            return static_cast<int>(
+                complete_command(app, find_root(root_name), {argv + 2, argv + argc}));
+        } catch (const Error&) {
+            return 0;  // outside of a checkout there is nothing to complete
+        }
+    }
     try {
         app.parse(argc, argv);
         if (app.get_subcommands().empty()) status = welcome_command(find_root(root_name));

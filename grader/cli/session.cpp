@@ -86,9 +86,7 @@ void Session::say_what_differs_here() const {
     write_file(said, notes);
 }
 
-namespace {
-
-std::vector<std::string> all_tests(const Exercise& exercise) {
+std::vector<std::string> tests_of(const Exercise& exercise) {
     std::vector<std::string> all;
     for (const std::string& check : exercise.checks) {
         const CheckKind& kind = check_kind(check);
@@ -98,10 +96,8 @@ std::vector<std::string> all_tests(const Exercise& exercise) {
     return all;
 }
 
-}  // namespace
-
 std::vector<std::string> tests_named(const Exercise& exercise, const std::string& name) {
-    auto tests = all_tests(exercise);
+    auto tests = tests_of(exercise);
     std::erase_if(tests, [&](const std::string& test) {
         return test != name && !test.ends_with("." + name);
     });
@@ -112,7 +108,7 @@ Error no_such_test(const std::vector<const Exercise*>& exercises, const std::str
     std::vector<std::string> known, with_suite, ids;
     for (const Exercise* exercise : exercises) {
         ids.push_back(exercise->id);
-        for (const std::string& test : all_tests(*exercise)) {
+        for (const std::string& test : tests_of(*exercise)) {
             with_suite.push_back(test);
             known.push_back(name.find('.') == std::string::npos ? test.substr(test.find('.') + 1)
                                                                 : test);

@@ -46,6 +46,8 @@ inline constexpr const char* to_the_line =
 // The folder of this executable: where racecourse-stage lies too.
 [[nodiscard]] fs::path own_folder();
 
+// All tests of the exercise's checks, as "Suite.Name".
+[[nodiscard]] std::vector<std::string> tests_of(const Exercise& exercise);
 // The tests, over all of the exercise's checks, that "Suite.Name" or "Name" means.
 [[nodiscard]] std::vector<std::string> tests_named(const Exercise& exercise,
                                                    const std::string& name);

@@ -27,6 +27,7 @@ class Terminal {
     enum class Tone { plain, bold, good, bad, quiet, accent };
     [[nodiscard]] std::string toned(Tone tone, const std::string& text) const;
     [[nodiscard]] std::size_t width() const { return width_; }
+    [[nodiscard]] bool colour() const { return colour_; }
 
   private:
     void problem(const Problem& problem);

@@ -161,6 +161,17 @@ inline std::string box_with(const std::string& from, const std::string& to) {
     return replaced(right_box, from, to);
 }
 
+// "Question 1?" and so on, each in five lines and an empty one, below a heading and an empty line.
+inline std::string flash_cards_of(int count) {
+    std::string text = "## Flash cards\n\n";
+    for (int i = 1; i <= count; ++i) {
+        const std::string number = std::to_string(i);
+        text += "<details><summary>Question " + number + "?</summary>\n\nAnswer " + number +
+                ".\n\n</details>\n\n";
+    }
+    return text;
+}
+
 class FakeCourse {
   public:
     // Without exercises; `below` are folders between the temporary folder and the checkout.
@@ -173,7 +184,8 @@ class FakeCourse {
             fs::create_directories((root_ / part).parent_path());
             fs::copy(real / part, root_ / part, fs::copy_options::recursive);
         }
-        write("chapters/chapter01_boxes/README.md", "# Boxes\n\n## A box\n\nText.\n");
+        write("chapters/chapter01_boxes/README.md",
+              "# Boxes\n\n## A box\n\nText.\n\n" + flash_cards_of(10));
         fs::create_directories(root_ / "grader/hidden");
     }
     [[nodiscard]] const fs::path& root() const { return root_; }

@@ -40,7 +40,7 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
     };
     const Ran fresh = check();
     EXPECT_EQ(fresh.status, 0) << fresh;
-    EXPECT_TRUE(fresh.says("7 passed, 0 failed")) << fresh;
+    EXPECT_TRUE(fresh.says("8 passed, 0 failed")) << fresh;
     EXPECT_TRUE(Cmd(course.root(), "list").run().says("not started"));
 
     {
@@ -66,7 +66,9 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
             << ran;
         EXPECT_TRUE(ran.says("also_right/atomic: is right, but")) << ran;
         EXPECT_TRUE(ran.says("solution: is right, but examples says 'wrong'")) << ran;
-        EXPECT_TRUE(ran.says("2 passed, 5 failed")) << "the files and the stub are good\n" << ran;
+        EXPECT_TRUE(ran.says("3 passed, 5 failed"))
+            << "the cards, the files and the stub are good\n"
+            << ran;
     }
     {
         const Planted undeclared(course, course.hidden + "impostors/no_lock/tally.h",
@@ -84,7 +86,17 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
         EXPECT_TRUE(ran.says("its API is not the stub's")) << ran;
         EXPECT_TRUE(ran.says("leads to no such heading")) << ran;
         EXPECT_TRUE(ran.says("no-such-anchor")) << ran;
-        EXPECT_TRUE(ran.says("0 passed, 1 failed")) << ran;
+        EXPECT_TRUE(ran.says("1 passed, 1 failed")) << ran;
+    }
+    {
+        const Planted card(course, "chapters/chapter01_boxes/README.md", "</summary>\n\nAnswer 3.",
+                           "</summary>\n\n");
+        const Ran ran = check();
+        EXPECT_EQ(ran.status, 1) << ran;
+        EXPECT_TRUE(
+            ran.says("chapter01 flash cards: chapters/chapter01_boxes/README.md:21: this "
+                     "card has no answer."))
+            << ran;
     }
     fs::rename(course.root() / (course.open + "README.md"), course.root() / "kept.md");
     course.write(course.hidden + "impostors/no_lock/taly.h", "");

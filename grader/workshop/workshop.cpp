@@ -423,10 +423,10 @@ Built Workshop::build(const Code& code, const fs::path& source, Flavour flavour,
     return carry_out(plan_of(code, source, flavour, conducted), stop);
 }
 
-Built Workshop::build_conducted(const Code& code, Flavour flavour) {
+Built Workshop::build_conducted(const Code& code, Flavour flavour, const std::stop_token& stop) {
     Plan plan = plan_of(code, root_ / "grader/conductor/no_tests.h", flavour, true);
     plan.patient = true;
-    return carry_out(plan);
+    return carry_out(plan, stop);
 }
 
 Workshop::Plan Workshop::plan_of(const Code& code, const fs::path& source, Flavour flavour,

@@ -44,7 +44,8 @@ class Workshop {
     [[nodiscard]] Built build(const Code& code, const fs::path& source, Flavour flavour,
                               bool conducted = false, const std::stop_token& stop = {});
     // Programs of our own, many of them in few files: the compiler may take its time.
-    [[nodiscard]] Built build_conducted(const Code& code, Flavour flavour = Flavour::thread);
+    [[nodiscard]] Built build_conducted(const Code& code, Flavour flavour = Flavour::thread,
+                                        const std::stop_token& stop = {});
     // A translation unit that holds only the learner's files.
     [[nodiscard]] Built build_alone(const Code& code, const std::stop_token& stop = {});
     // One source by itself, no tests around it: a chapter's snippet.

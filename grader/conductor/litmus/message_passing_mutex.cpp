@@ -1,4 +1,5 @@
 // Message passing by a mutex: data and flag are plain variables, both under the lock.
+// Quiz: chapter03: r1=1 r2=0
 // Allowed: r1=0 r2=0 | r1=1 r2=1
 // Forbidden: r1=0 r2=1 | r1=1 r2=0
 #include <racecourse/litmus.h>

@@ -1,5 +1,6 @@
 // Store buffering with the lock taken for each operation: whoever locks last to read finds both
 // stores done.
+// Quiz: chapter03: r1=0 r2=0 | r1=1 r2=1
 // Allowed: r1=0 r2=1 | r1=1 r2=0 | r1=1 r2=1
 // Forbidden: r1=0 r2=0
 #include <racecourse/litmus.h>
