@@ -1,5 +1,5 @@
-// What is known to be done: the last outcome of the very content that is there now. It is derived,
-// so there is nothing to corrupt, and without the cache only time is lost.
+// What is known to be done: the verdicts of the last grading of the very content that is there now.
+// It is derived, so there is nothing to corrupt, and without the cache only time is lost.
 #pragma once
 
 #include <optional>
@@ -19,11 +19,24 @@ struct Progress {
     Outcome outcome = Outcome::not_started;  // when graded
 };
 
-// Keeps the outcome of all of the exercise's checks on this code.
-void record_outcome(const fs::path& root, const Exercise& exercise, const Code& code,
-                    Outcome outcome);
+// Keeps the verdicts of all of the exercise's checks on this code, and the outcome that stands for
+// them.
+void record_verdicts(const fs::path& root, const Exercise& exercise, const Code& code,
+                     const std::vector<Verdict>& verdicts);
 [[nodiscard]] Progress progress_of(const fs::path& root, const Exercise& exercise,
                                    const Code& code);
+// Whole, with all evidence. Nothing when there are none any more, or they cannot be read: only the
+// latest are kept.
+[[nodiscard]] std::optional<std::vector<Verdict>> verdicts_of(const fs::path& root,
+                                                              const Exercise& exercise,
+                                                              const Code& code);
+
+// What else is worked out from this very content, by name ("curve"): kept and lost like the
+// verdicts.
+void keep_beside(const fs::path& root, const Exercise& exercise, const Code& code,
+                 const std::string& what, const std::string& content);
+[[nodiscard]] std::optional<std::string> kept_beside(const fs::path& root, const Exercise& exercise,
+                                                     const Code& code, const std::string& what);
 
 // Where the learner stands with one exercise of exercises/.
 struct ExerciseStanding {

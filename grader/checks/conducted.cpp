@@ -93,9 +93,10 @@ std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
 }
 
 std::map<std::string, std::string> rehearsals(const Sandbox& sandbox, const fs::path& program,
-                                              int cores) {
-    const Ended ended =
-        perform(sandbox, program, {"--rehearse", "--json", fmt::format("--cores={}", cores)});
+                                              int cores, const std::vector<std::string>& options) {
+    std::vector<std::string> arguments = {"--rehearse", "--json", fmt::format("--cores={}", cores)};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Ended ended = perform(sandbox, program, arguments);
     std::map<std::string, std::string> measured;
     for (const std::string& line : split_lines(ended.out)) {
         const auto json = nlohmann::json::parse(line, nullptr, false);

@@ -36,8 +36,10 @@ struct Searched {
 [[nodiscard]] std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
                                            const SearchOptions& options);
 // What each test of the program measured on virtual cores, as JSON, by its name.
-[[nodiscard]] std::map<std::string, std::string> rehearsals(const Sandbox& sandbox,
-                                                            const fs::path& program, int cores = 8);
+// `options` are more for the program.
+[[nodiscard]] std::map<std::string, std::string> rehearsals(
+    const Sandbox& sandbox, const fs::path& program, int cores = 8,
+    const std::vector<std::string>& options = {});
 // The finding of a token as JSON.
 [[nodiscard]] std::string trace_of(const Sandbox& sandbox, const fs::path& program,
                                    const std::string& test, const std::string& token);

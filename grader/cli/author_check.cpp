@@ -200,7 +200,7 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
             if (!met.contains({exercise, mistake.say}))
                 faults.push_back(fmt::format("{}:{}: no impostor makes this mistake.",
                                              shown_manifest(*exercise), mistake.line));
-        if (!exercise->mistakes.empty()) say(*exercise, "mistakes", joined(faults, "\n    "));
+        if (!exercise->mistakes.empty()) say(exercise->id, "mistakes", joined(faults, "\n    "));
     }
     session.workshop().trim_cache();
     fmt::print("{} passed, {} failed\n", passed, failed);

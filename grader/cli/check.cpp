@@ -65,7 +65,7 @@ Exit check_command(const fs::path& root, const CheckOptions& options) {
         }
         const bool whole = options.only.empty() && options.test.empty();
         if (options.code.empty() && whole) {
-            record_outcome(root, *exercise, code, overall(verdicts));
+            record_verdicts(root, *exercise, code, verdicts);
         }
         all.insert(all.end(), verdicts.begin(), verdicts.end());
     }

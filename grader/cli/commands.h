@@ -30,6 +30,12 @@ struct ReplayOptions {
     std::string svg;  // a file to write
 };
 
+struct ReportOptions {
+    std::string output;  // empty: below .racecourse/
+    bool open = false;   // in the browser
+    bool grade = false;  // what has no verdict
+};
+
 struct FlakeOptions {
     std::vector<std::string> names;
     int solutions = 200;
@@ -90,6 +96,7 @@ Exit read_command(const fs::path& root, const ReadOptions& options);
 Exit quiz_command(const fs::path& root, const QuizOptions& options);
 Exit completion_command(const std::string& shell);
 Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
+Exit report_command(const fs::path& root, const ReportOptions& options);
 Exit clean_command(const fs::path& root);
 Exit doctor_command(const fs::path& root, bool measure);
 Exit prepare_command(const fs::path& root);  // the launcher's: makes what the first check needs

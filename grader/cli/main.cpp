@@ -170,6 +170,18 @@ int main(int argc, char** argv) {
         "completion", "Print what bash, zsh or fish needs to complete this command line");
     completion_app->add_option("shell", shell, "bash, zsh or fish")->required()->type_name("SHELL");
     completion_app->callback([&] { status = completion_command(shell); });
+
+    ReportOptions report;
+    auto* report_app = app.add_subcommand(
+        "report", "Where you stand and what the verdicts say, as a web page with pictures");
+    report_app
+        ->add_option("-o,--output", report.output,
+                     "Write it here (.racecourse/racecourse-report.html)")
+        ->type_name("FILE");
+    report_app->add_flag("--open", report.open, "Open it in the browser");
+    report_app->add_flag("--grade", report.grade,
+                         "Grade first what was changed since it was graded");
+    command(report_app, [&] { return report_command(root, report); });
     bool measure = false;
     auto* doctor_app = app.add_subcommand(
         "doctor", "Whether this machine can run every check, and how to mend it");

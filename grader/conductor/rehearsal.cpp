@@ -241,7 +241,7 @@ Took last_took;
 }  // namespace
 
 extern "C" int racecourse_cores() {
-    return stage() != nullptr && !stage()->wall_clock ? stage()->cores : 0;
+    return stage() != nullptr ? stage()->cores : 0;
 }
 extern "C" int racecourse_speed_mode() {
     return stage() != nullptr && !stage()->wall_clock ? 1 : 0;

@@ -74,48 +74,18 @@ class Picture {
     }
 
   private:
-    // The shares of a slice stand on each other, what was computed at the bottom.
     [[nodiscard]] std::string lane(std::size_t i, int y) const {
         const Lane& lane = lanes_.slices[i];
         std::string result = fmt::format(
             "<g><title>{}</title>\n<line class=\"lane\" x1=\"{}\" y1=\"{}\" x2=\"{}\" "
             "y2=\"{}\"/>\n",
             escaped(spoken(i)), left, y + lane_height / 2, left + strip_width, y + lane_height / 2);
-        const double slice = static_cast<double>(strip_width) /
-                             static_cast<double>(std::max<std::size_t>(lane.size(), 1));
-        for (std::size_t s = 0; s < CoreLanes::shares; ++s) {
-            std::string path;
-            for (std::size_t k = 0; k < lane.size();) {
-                const double height = pixels(lane[k][s]), below = bottom(lane[k], s);
-                std::size_t end = k + 1;
-                while (end < lane.size() && pixels(lane[end][s]) == height &&
-                       bottom(lane[end], s) == below)
-                    ++end;
-                if (height > 0)
-                    path += fmt::format(
-                        "M{:.1f} {:g}h{:.1f}v{:g}h{:.1f}z", left + static_cast<double>(k) * slice,
-                        y + lane_height - below, static_cast<double>(end - k) * slice, -height,
-                        -static_cast<double>(end - k) * slice);
-                k = end;
-            }
-            if (!path.empty())
-                result += fmt::format("<path class=\"share{}\" d=\"{}\"/>\n", s, path);
-        }
+        result += lane_shapes(lane, {left, static_cast<double>(y), strip_width, lane_height});
         result += text_at(margin, y + 15, "name", cut(lanes_.names[i], letters));
         const auto whole = mean(lane, 0, static_cast<double>(lane.size()));
         result += text_at(width - margin, y + 15, "number",
                           fmt::format("{} %", std::lround(whole[CoreLanes::busy] * 100)));
         return result + "</g>\n";
-    }
-
-    // To half a pixel, so that what looks the same is drawn as one.
-    [[nodiscard]] static double pixels(float share) {
-        return std::round(share * 2 * lane_height) / 2;
-    }
-    [[nodiscard]] static double bottom(const CoreLanes::Slice& slice, std::size_t share) {
-        float below = 0;
-        for (std::size_t s = 0; s < share; ++s) below += slice[s];
-        return pixels(below);
     }
 
     [[nodiscard]] std::string axis(int y) const {
@@ -173,7 +143,41 @@ class Picture {
     CoreLanes lanes_;
 };
 
+// To half a pixel, so that what looks the same is drawn as one.
+double pixels(float share, double height) {
+    return std::round(share * 2 * height) / 2;
+}
+double bottom(const CoreLanes::Slice& slice, std::size_t share, double height) {
+    float below = 0;
+    for (std::size_t s = 0; s < share; ++s) below += slice[s];
+    return pixels(below, height);
+}
+
 }  // namespace
+
+std::string lane_shapes(const Lane& lane, const Area& area) {
+    std::string result;
+    const double slice = area.width / static_cast<double>(std::max<std::size_t>(lane.size(), 1));
+    for (std::size_t s = 0; s < CoreLanes::shares; ++s) {
+        std::string path;
+        for (std::size_t k = 0; k < lane.size();) {
+            const double height = pixels(lane[k][s], area.height),
+                         below = bottom(lane[k], s, area.height);
+            std::size_t end = k + 1;
+            while (end < lane.size() && pixels(lane[end][s], area.height) == height &&
+                   bottom(lane[end], s, area.height) == below)
+                ++end;
+            if (height > 0)
+                path += fmt::format(
+                    "M{:.1f} {:g}h{:.1f}v{:g}h{:.1f}z", area.left + static_cast<double>(k) * slice,
+                    area.top + area.height - below, static_cast<double>(end - k) * slice, -height,
+                    -static_cast<double>(end - k) * slice);
+            k = end;
+        }
+        if (!path.empty()) result += fmt::format("<path class=\"share{}\" d=\"{}\"/>\n", s, path);
+    }
+    return result;
+}
 
 std::string cores_svg(const CoreLanes& lanes) {
     return Picture(lanes).svg();

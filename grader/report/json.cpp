@@ -131,12 +131,12 @@ json to_json(const Verdict& verdict) {
 
 }  // namespace
 
-std::string to_json(const std::vector<Verdict>& verdicts) {
+std::string to_json(const std::vector<Verdict>& verdicts, int indent) {
     json all = json::array();
     for (const Verdict& verdict : verdicts) all.push_back(to_json(verdict));
     // A learner's program may print anything; what is no UTF-8 is replaced, not refused.
     return json{{"schema", json_schema_version}, {"verdicts", all}}.dump(
-        2, ' ', false, json::error_handler_t::replace);
+        indent, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace grader

@@ -180,7 +180,7 @@ class FakeCourse {
         fs::permissions(folder_.path(), fs::perms::owner_all);  // nobody else may enter
         for (const char* part :
              {"grader/kit", "grader/sandbox/descriptors.h", "grader/explain/stacks.py",
-              "grader/packages.txt", "exercises/include"}) {
+              "grader/packages.txt", "grader/report/page", "exercises/include"}) {
             fs::create_directories((root_ / part).parent_path());
             fs::copy(real / part, root_ / part, fs::copy_options::recursive);
         }

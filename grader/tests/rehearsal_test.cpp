@@ -2,6 +2,9 @@
 // instrumented, and every wait lasts as long as it says.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <thread>
+
 #include <nlohmann/json.hpp>
 
 #include "checks/conducted.h"
@@ -98,6 +101,27 @@ TEST(Speed, SpinsForEver) {
     EXPECT_NE(measured.at("Speed.ReadsFromAPipe").find("read()"), std::string::npos);
     EXPECT_EQ(end("Speed.WaitsForEachOther"), "deadlock");
     EXPECT_EQ(end("Speed.SpinsForEver"), "too_long");
+}
+
+// As many threads as there are cores to run them: virtual ones, or by the clock the machine's own,
+// and never more than were asked for.
+TEST_P(RehearsalSlow, TellsTestsHowManyCoresThereAre) {
+    const Code code = {{"cores.cpp", "cores.cpp", R"(
+#include <racecourse/kit.h>
+#include <racecourse/speed.h>
+TEST(Speed, AsksForCores) { EXPECT_AT_MOST(racecourse::cores(), 1000); }
+)"}};
+    const Built built = build_conducted(workshop(), code, GetParam());
+    ASSERT_TRUE(built.ok) << built.diagnostics;
+    const auto cores = [&](int wanted, const std::vector<std::string>& options = {}) {
+        const auto measured = rehearsals(sandbox(), built.conducted, wanted, options);
+        return Json::parse(measured.at("Speed.AsksForCores"))["demands"][0]["measured"].get<int>();
+    };
+    const int here = static_cast<int>(std::thread::hardware_concurrency());
+    for (const int wanted : {1, 4, 8, 16}) {
+        EXPECT_EQ(cores(wanted), wanted);
+        EXPECT_EQ(cores(wanted, {"--wall-clock=1"}), std::min(here, wanted));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, RehearsalSlow, testing::Values(Flavour::plain, Flavour::thread),

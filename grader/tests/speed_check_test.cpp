@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "checks/busy.h"
+#include "checks/curve.h"
 #include "tests/bench.h"
 
 namespace grader {
@@ -147,6 +148,42 @@ TEST_F(SpeedCheckSlow, TheClockCountsOnlyWhenAsked) {
     // 1.9 is enough, unless the machine has other things to do right now.
     EXPECT_EQ(verdict.outcome, speed.wall_busy > 15 ? Outcome::inconclusive : Outcome::pass)
         << words_of(verdict);
+}
+
+// Speedups on other numbers of cores, for the report.
+TEST_F(SpeedCheckSlow, MeasuresACurve) {
+    const Verdict graded = verdict_on({"Fast", "Slow", "InTime"});
+    const fs::path program = folder->path() / "canned";
+    const SpeedPrograms both{program, [&](Flavour) { return program; }};
+    std::vector<int> told;
+    const auto curves = measure_curves({sandbox(), workshop()}, Exercise(), graded, both,
+                                       [&](int cores) { told.push_back(cores); });
+    EXPECT_EQ(told, (std::vector{1, 2, 4, 16})) << "eight are the verdict's";
+    ASSERT_EQ(curves.size(), 2u) << "InTime asks for no speedup";
+    EXPECT_EQ(curves[0].test, "Speed.Fast");
+    const std::vector<double> expected = {0.75, 1.5, 3, 6, 12};
+    ASSERT_EQ(curves[0].points.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(curves[0].points[i].cores, 1 << i);
+        EXPECT_DOUBLE_EQ(curves[0].points[i].speedup, expected[i]);
+    }
+    for (const auto& point : curves[1].points) EXPECT_DOUBLE_EQ(point.speedup, 1);
+    EXPECT_EQ(curves[1].points.size(), 5u);
+}
+
+TEST_F(SpeedCheckSlow, LeavesOutOfTheCurveWhatCannotBeMeasured) {
+    const fs::path program = folder->path() / "canned";
+    const SpeedPrograms both{program, [&](Flavour) { return program; }};
+    for (const char* test : {"too_long", "Garbage", "AnothersName", "Silent"}) {
+        Verdict graded;
+        graded.speed.emplace_back().test = std::string("Speed.") + test;
+        graded.speed[0].speedup = 2;
+        const auto curves = measure_curves({sandbox(), workshop()}, Exercise(), graded, both);
+        ASSERT_EQ(curves.size(), 1u);
+        ASSERT_EQ(curves[0].points.size(), 1u) << test;
+        EXPECT_EQ(curves[0].points[0].cores, 8);
+    }
+    EXPECT_TRUE(measure_curves({sandbox(), workshop()}, Exercise(), Verdict(), both).empty());
 }
 
 }  // namespace

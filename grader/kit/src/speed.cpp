@@ -12,7 +12,7 @@ struct racecourse_took_values {
     std::uint64_t time, work, spun, misses;
     int threads;
 };
-[[gnu::weak]] int racecourse_cores();       // 0: the machine's own
+[[gnu::weak]] int racecourse_cores();       // at most so many; 0: as the kit thinks
 [[gnu::weak]] int racecourse_speed_mode();  // 0: real time
 [[gnu::weak]] void racecourse_took_begins();
 [[gnu::weak]] void racecourse_took_ends(racecourse_took_values* values);
@@ -50,8 +50,10 @@ bool rehearsing() {
 }  // namespace
 
 int cores() {
-    if (racecourse_cores != nullptr && racecourse_cores() != 0) return racecourse_cores();
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, virtual_cores);
+    const int given = racecourse_cores != nullptr ? racecourse_cores() : 0;
+    if (rehearsing()) return given;
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1,
+                      given > 0 ? given : virtual_cores);
 }
 
 Took took(const std::function<void()>& body) {

@@ -50,10 +50,11 @@ int main(int argc, char** argv) {
     std::ranges::replace(filter, ':', '\n');
     const bool optimised = std::string(argv[0]).ends_with("canned_optimised");
     bool counts = false;
-    int pairs = 0;
+    int pairs = 0, cores = 8;
     for (int i = 2; i < argc; ++i) {
         counts |= std::strcmp(argv[i], "--count-misses") == 0;
         if (std::strncmp(argv[i], "--wall-clock=", 13) == 0) pairs = std::atoi(argv[i] + 13);
+        if (std::strncmp(argv[i], "--cores=", 8) == 0) cores = std::atoi(argv[i] + 8);
     }
     say(Kind::hello, filter);
     std::istringstream lines(filter);
@@ -64,7 +65,7 @@ int main(int argc, char** argv) {
         if (is("Endless")) {
             while (true) asm volatile("");
         }
-        std::string demands = demand("speedup", 0, 0, 4e6, 0), end = "nothing";
+        std::string demands = demand("speedup", 0, 0, 32e6 / cores, 0), end = "nothing";
         if (is("Slow")) demands = demand("speedup", 0, 0, 24e6, 0);
         if (is("Near")) demands = demand("speedup", 0, 0, 10e6, 0);
         if (is("Shares")) demands = demand("speedup", 0, 0, 4e6, counts ? 8'000'000 : 0);
@@ -94,8 +95,8 @@ int main(int argc, char** argv) {
             say(Kind::measured, R"({"test":"Speed.Fast","end":"nothing"})");
         } else if (test.starts_with("Speed.") && !is("Silent")) {
             say(Kind::measured, R"({"test":")" + test + R"(","end":")" + end +
-                                    R"(","text":"read","cores":8,"demands":[)" + demands +
-                                    R"(],"wall":[)" + wall + "]}");
+                                    R"(","text":"read","cores":)" + std::to_string(cores) +
+                                    R"(,"demands":[)" + demands + R"(],"wall":[)" + wall + "]}");
         }
         const bool fails = !test.starts_with("Speed.") || end != "nothing";
         say(Kind::end, test + zero + (fails ? "1" : "0") + zero + "0");
