@@ -32,10 +32,12 @@ std::string lower(std::string text) {
     return text;
 }
 
-std::string content_of(const fs::path& path, const std::string& shown) {
+}  // namespace
+
+std::string manifest_text(const fs::path& path, const std::string& shown,
+                          std::string_view allowed) {
     std::error_code ignored;
-    if (!fs::exists(path, ignored))
-        refuse(shown, 1, "the file is missing", "one exercise.toml per exercise");
+    if (!fs::exists(path, ignored)) refuse(shown, 1, "the file is missing", allowed);
     std::string content;
     try {
         content = read_file(path, largest_manifest);
@@ -51,18 +53,20 @@ std::string content_of(const fs::path& path, const std::string& shown) {
     return content;
 }
 
-std::string contents_of(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_regular_file(path, ignored) ? read_file(path) : std::string();
-}
-
-toml::table parsed(const std::string& content, const std::string& shown) {
+toml::table parsed_manifest(const std::string& text, const std::string& shown) {
     try {
-        return toml::parse(content, shown);
+        return toml::parse(text, shown);
     } catch (const toml::parse_error& error) {
         refuse(shown, std::max<std::size_t>(1, error.source().begin.line),
                fmt::format("not TOML: {}", replaced(std::string(error.description()), "\n", " ")));
     }
+}
+
+namespace {
+
+std::string contents_of(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored) ? read_file(path) : std::string();
 }
 
 std::vector<std::string> values(const std::vector<Section::Text>& texts) {
@@ -338,7 +342,9 @@ Exercise read_manifest(const fs::path& root, const fs::path& relative) {
     exercise.chapter_text = fs::path("chapters") / relative.parent_path() / "README.md";
 
     const std::string shown = (folder / "exercise.toml").string();
-    const toml::table table = parsed(content_of(exercise.hidden / "exercise.toml", shown), shown);
+    const toml::table table = parsed_manifest(
+        manifest_text(exercise.hidden / "exercise.toml", shown, "one exercise.toml per exercise"),
+        shown);
     const Section top(shown, "", &table,
                       {"title", "learn", "kind", "files", "checks", "packages", "hints", "read",
                        "limits", "speed", "mistake", "allow"});

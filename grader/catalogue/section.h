@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,6 +25,12 @@ namespace grader {
     throw Error(fmt::format("{}:{}: {}{}{}", file, line, sentence,
                             allowed.empty() ? "" : "; allowed: ", allowed));
 }
+
+// The whole file, and what it says. Both refuse what cannot be read; `allowed` is for a missing
+// file.
+[[nodiscard]] std::string manifest_text(const std::filesystem::path& path, const std::string& shown,
+                                        std::string_view allowed);
+[[nodiscard]] toml::table parsed_manifest(const std::string& text, const std::string& shown);
 
 class Section {
   public:

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "checks/places.h"
 #include "common/error.h"
 #include "common/text.h"
 
@@ -49,6 +51,13 @@ Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::
     job.limits.output_kib = job.limits.kept_kib = 64 << 10;
     StopWatch watch(stop);
     return sandbox.run(job, &watch);
+}
+
+std::string json_in(const Ended& ended) {
+    for (const std::string& line : split_lines(ended.out))
+        if (line.starts_with("{")) return line;
+    throw Error("The schedule could not be run again:\n" + ended.out + ended.err,
+                Exit::environment);
 }
 
 }  // namespace
@@ -107,12 +116,26 @@ std::map<std::string, std::string> rehearsals(const Sandbox& sandbox, const fs::
 
 std::string trace_of(const Sandbox& sandbox, const fs::path& program, const std::string& test,
                      const std::string& token) {
-    const Ended ended =
-        perform(sandbox, program, {"--json", "--gtest_filter=" + test, "--replay=" + token});
-    for (const std::string& line : split_lines(ended.out))
-        if (line.starts_with("{")) return line;
-    throw Error("The schedule could not be run again:\n" + ended.out + ended.err,
-                Exit::environment);
+    return json_in(
+        perform(sandbox, program, {"--json", "--gtest_filter=" + test, "--replay=" + token}));
+}
+
+std::string played(const Sandbox& sandbox, const fs::path& program, const std::string& test,
+                   const std::vector<int>& choices, bool plain) {
+    std::vector<std::string> arguments = {"--gtest_filter=" + test,
+                                          fmt::format("--play={}", fmt::join(choices, ","))};
+    if (plain) arguments.push_back("--play-plain");
+    std::string json = json_in(perform(sandbox, program, arguments));
+    add_places(sandbox, program, json);
+    return json;
+}
+
+std::string shortest_failure(const Sandbox& sandbox, const fs::path& program,
+                             const std::string& test) {
+    std::string json =
+        json_in(perform(sandbox, program, {"--gtest_filter=" + test, "--play-shortest"}));
+    add_places(sandbox, program, json);
+    return json;
 }
 
 std::vector<LitmusSeen> litmus_outcomes(const Sandbox& sandbox, const Built& built,

@@ -44,6 +44,14 @@ struct Searched {
 [[nodiscard]] std::string trace_of(const Sandbox& sandbox, const fs::path& program,
                                    const std::string& test, const std::string& token);
 
+// For a player: where the test stands after these choices, and the failing schedule with the fewest
+// switches (conductor/play.h). Both as the finding's JSON, with a member "play" and with places.
+[[nodiscard]] std::string played(const Sandbox& sandbox, const fs::path& program,
+                                 const std::string& test, const std::vector<int>& choices,
+                                 bool plain);
+[[nodiscard]] std::string shortest_failure(const Sandbox& sandbox, const fs::path& program,
+                                           const std::string& test);
+
 struct LitmusSeen {
     std::string outcome;
     int times = 0;

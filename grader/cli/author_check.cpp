@@ -12,6 +12,7 @@
 #include "catalogue/course_rules.h"
 #include "checks/speed_rule.h"
 #include "cli/commands.h"
+#include "cli/play.h"
 #include "cli/proof.h"
 #include "cli/session.h"
 #include "common/text.h"
@@ -129,6 +130,27 @@ std::string shown_manifest(const Exercise& exercise) {
     return (fs::path("grader/hidden") / exercise.relative / "exercise.toml").string();
 }
 
+// The puzzles that the words name, by themselves or with their chapter; all when there are no
+// words. Words that name a puzzle alone are taken out.
+std::vector<Puzzle> puzzles_of(const fs::path& root, std::vector<std::string>& words) {
+    const auto all = find_puzzles(root);
+    if (words.empty()) return all;
+    std::vector<Puzzle> named;
+    for (const Puzzle& puzzle : all) {
+        const auto is_it = [&](const std::string& word) {
+            return puzzle_named(all, word) == &puzzle;
+        };
+        const bool by_chapter = std::ranges::any_of(words, [&](const std::string& word) {
+            return word == "all" || word == puzzle.label ||
+                   word == puzzle.relative.begin()->string();
+        });
+        if (by_chapter || std::ranges::any_of(words, is_it)) named.push_back(puzzle);
+    }
+    std::erase_if(words,
+                  [&](const std::string& word) { return puzzle_named(all, word) != nullptr; });
+    return named;
+}
+
 }  // namespace
 
 Exit author_check_command(const fs::path& root, const std::vector<std::string>& names) {
@@ -147,9 +169,14 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
         std::fflush(stdout);
     };
     std::vector<Proof> proofs;
+    auto words = names;
+    for (const Puzzle& puzzle : puzzles_of(root, words))
+        say(puzzle.id, puzzle.name, joined(puzzle_faults(session, puzzle), "\n    "));
+    const bool only_puzzles = words.empty() && !names.empty();
     std::vector<const Exercise*> proven;
     std::string chapter;
-    for (const Exercise* exercise : session.exercises(names)) {
+    for (const Exercise* exercise :
+         only_puzzles ? std::vector<const Exercise*>() : session.exercises(words)) {
         // A chapter's own text, once, before its first exercise.
         if (std::exchange(chapter, exercise->label) != exercise->label &&
             fs::exists(root / exercise->chapter_text)) {

@@ -2,6 +2,7 @@
 // them; what they return is the exit status, what they throw (grader::Error) main.cpp prints.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct CheckOptions {
 struct ReplayOptions {
     std::string token;
     std::string code;
+    std::string impostor;  // on the code of this known-wrong solution
     bool gdb = false;
     bool json = false;
     std::string svg;  // a file to write
@@ -34,6 +36,16 @@ struct ReportOptions {
     std::string output;  // empty: below .racecourse/
     bool open = false;   // in the browser
     bool grade = false;  // what has no verdict
+};
+
+struct PlayOptions {
+    std::string name;  // a puzzle or an exercise; empty: the list
+    std::string impostor;
+    std::string test;
+    std::string code;
+    std::optional<std::string> choices;  // "1,2,1": without a screen
+    bool show = false;                   // the shortest failing schedule, without a screen
+    bool json = false;
 };
 
 struct FlakeOptions {
@@ -86,6 +98,7 @@ Exit run_command(const fs::path& root, const std::string& name, const std::strin
 Exit debug_command(const fs::path& root, const std::string& name, const std::string& code,
                    const std::string& test);
 Exit replay_command(const fs::path& root, const ReplayOptions& options);
+Exit play_command(const fs::path& root, const PlayOptions& options);
 Exit litmus_command(const fs::path& root, const std::string& file, const std::string& outcome);
 Exit list_command(const fs::path& root, const ListOptions& options);
 Exit next_command(const fs::path& root);

@@ -7,6 +7,7 @@
 
 #include "catalogue/chapters.h"
 #include "catalogue/progress.h"
+#include "catalogue/puzzle.h"
 #include "cli/commands.h"
 #include "desk/next_step.h"
 #include "report/terminal.h"
@@ -80,6 +81,10 @@ Exit list_command(const fs::path& root, const ListOptions& options) {
     }
     show(standings, Terminal());
     if (standings.empty()) fmt::print("There are no exercises here yet.\n");
+    if (const auto puzzles = find_puzzles(root); !puzzles.empty()) {
+        fmt::print("Puzzles: {} of {} solved (racecourse play)\n", solved_of(root, puzzles),
+                   puzzles.size());
+    }
     return Exit::passed;
 }
 

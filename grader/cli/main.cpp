@@ -96,11 +96,35 @@ int main(int argc, char** argv) {
         app.add_subcommand("replay", "Show again the schedule in which a test failed");
     replay_app->add_option("token", replay.token, "As the verdict gave it")->required();
     replay_app->add_option("--code", replay.code, "As for check")->type_name("DIR");
+    replay_app->add_option("--impostor", replay.impostor, "On this known-wrong solution")
+        ->type_name("NAME");
     replay_app->add_flag("--gdb", replay.gdb, "Stop at the failing step in gdb");
     replay_app->add_flag("--json", replay.json, "JSON (grader/report/verdict.schema.json)");
     replay_app->add_option("--svg", replay.svg, "Write the timeline as a picture")
         ->type_name("FILE");
     command(replay_app, [&] { return replay_command(root, replay); });
+
+    PlayOptions play;
+    auto* play_app = app.add_subcommand(
+        "play", "Be the scheduler: choose which thread goes on, and make the program fail");
+    play_app->add_option("name", play.name, "A puzzle, or an exercise; none: the list of puzzles");
+    play_app->add_option("impostor", play.impostor,
+                         "Of an exercise: this known-wrong solution instead of your code");
+    play_app->add_option("--test", play.test, "Of an exercise: this test")->type_name("NAME");
+    play_app->add_option("--code", play.code, "As for check")->type_name("DIR");
+    std::string choices;
+    auto* choices_option =
+        play_app
+            ->add_option("--choices", choices,
+                         "Without a screen: the threads that go on, such as 1,2,1")
+            ->type_name("LIST")
+            ->expected(0, 1);
+    play_app->add_flag("--show-me", play.show, "Without a screen: the shortest order that fails");
+    play_app->add_flag("--json", play.json, "JSON");
+    command(play_app, [&] {
+        if (choices_option->count() > 0) play.choices = choices;
+        return play_command(root, play);
+    });
 
     std::string file, outcome;
     auto* litmus_app = app.add_subcommand(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/play.h"
 #include "cli/session.h"
 #include "common/text.h"
 #include "report/json.h"
@@ -85,6 +86,9 @@ Exit in_gdb(Session& session, const Exercise& exercise, const Code& code, const 
 Exit replay_command(const fs::path& root, const ReplayOptions& options) {
     const Token token = parsed(options.token);
     Session session(root);
+    const auto puzzles = find_puzzles(root);
+    if (const Puzzle* puzzle = puzzle_named(puzzles, token.exercise))
+        return replay_puzzle(session, *puzzle, token.test, token.schedule, options);
     const Exercise& exercise = session.catalogue().one(token.exercise);
     Wanted wanted;
     wanted.checks = {"schedules"};
@@ -92,7 +96,8 @@ Exit replay_command(const fs::path& root, const ReplayOptions& options) {
     wanted.stub_is_code = true;
     wanted.replay = token.schedule;
     if (tests_named(exercise, wanted.test).empty()) throw no_such_test({&exercise}, wanted.test);
-    const Code code = session.code(exercise, options.code);
+    const Code code = options.impostor.empty() ? session.code(exercise, options.code)
+                                               : impostor_code(root, exercise, options.impostor);
     const auto verdicts = grade(session.bench(), exercise, code, wanted);
     const Verdict& verdict = verdicts.front();
     if (verdict.outcome == Outcome::environment) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "conductor/child.h"
+#include "conductor/play.h"
 #include "conductor/runtime/runtime.h"
 #include "conductor/token.h"
 #include "conductor/trace.h"
@@ -14,8 +15,8 @@ namespace {
 
 using Decisions = std::vector<Decision>;
 
-constexpr const char* strategy_names[] = {"every schedule with few switches", "random", "pct",
-                                          "pos", "surw"};
+constexpr const char* strategy_names[] = {
+    "every schedule with few switches", "random", "pct", "pos", "surw", "played"};
 
 class Explorer {
   public:
@@ -60,6 +61,8 @@ class Explorer {
         Explored explored;
         explored.schedules = 1;
         explored.strategy = "replay";
+        if (std::ranges::find(decisions, Choice::plain, &Decision::choice) != decisions.end())
+            make_plain_uses_steps(child_);
         if (under_debugger) {
             config().strategy = Strategy::forced;
             force(decisions);
@@ -350,7 +353,8 @@ std::string name(Found found) {
                                      "environment",
                                      "too_many_threads",
                                      "unstarted",
-                                     "vanished"};
+                                     "vanished",
+                                     "asked"};
     return names[static_cast<std::size_t>(found)];
 }
 

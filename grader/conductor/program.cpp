@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "conductor/explorer.h"
+#include "conductor/play.h"
 #include "conductor/rehearsal.h"
 #include "conductor/runtime/runtime.h"
 
@@ -54,6 +55,8 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
     static void (*run_one)(const char*) = run;
     Budget budget;
     std::string value, token;
+    std::vector<int> choices;
+    bool playing = false, plain = false, shortest = false;
     bool debugger = false, litmus = false, summary = false, json = false, rehearsing = false;
     Stage stage;
     for (int i = 1; i < argc; ++i) {
@@ -62,6 +65,15 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
         if (option(argv[i], "--seed=", value)) budget.seed = std::stoul(value);
         if (option(argv[i], "--strategy=", value)) budget.only = std::stoi(value);
         if (option(argv[i], "--replay=", value)) token = value;
+        if (option(argv[i], "--play=", value)) {
+            playing = true;
+            for (std::size_t at = 0; at < value.size(); at = value.find(',', at) + 1) {
+                choices.push_back(std::atoi(value.c_str() + at));
+                if (value.find(',', at) == std::string::npos) break;
+            }
+        }
+        shortest |= std::strcmp(argv[i], "--play-shortest") == 0;
+        plain |= std::strcmp(argv[i], "--play-plain") == 0;
         if (option(argv[i], "--cores=", value)) stage.cores = std::stoi(value);
         if (option(argv[i], "--wall-clock=", value)) stage.pairs = std::stoi(value);
         if (option(argv[i], "--costs=", value)) {
@@ -88,6 +100,12 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
         if (litmus) {
             for (const Seen& seen : outcomes(test, budget, run_test))
                 std::printf("%s\t%u\t%s\n", seen.outcome.c_str(), seen.times, seen.token.c_str());
+            continue;
+        }
+        if (playing || shortest) {
+            const Explored explored = shortest ? play_shortest(test, budget, run_test)
+                                               : play(test, choices, plain, budget, run_test);
+            std::printf("%s\n", explored.json.c_str());
             continue;
         }
         // What must fail or race is there to show that failing and racing is seen.

@@ -11,8 +11,11 @@ inline constexpr std::size_t most_decisions = 1 << 16;
 inline constexpr std::size_t most_events = 1 << 15;
 inline constexpr std::size_t most_stacks = 1 << 14;
 inline constexpr int stack_depth = 24;
+inline constexpr std::uint32_t most_played = 512;
+inline constexpr std::uint32_t most_plain = 16;
+inline constexpr std::uint32_t most_watched = 32;
 
-enum class Strategy : std::uint8_t { forced, random, pct, pos, surw };
+enum class Strategy : std::uint8_t { forced, random, pct, pos, surw, played };
 
 enum class Found : std::uint8_t {
     nothing,
@@ -35,6 +38,7 @@ enum class Found : std::uint8_t {
     too_many_threads,
     unstarted,  // the stub's not_started()
     vanished,   // the child ended without a word
+    asked,      // a player is to say who goes on
 };
 
 // What can be decided at a step. Thread 1 at its own 7th step: "switch to thread 2".
@@ -45,6 +49,7 @@ enum class Choice : std::uint8_t {
     spurious,  // value: the waiting thread that wakes without a notify
     weak,      // a weak compare-exchange fails although it could succeed
     notified,  // value: which of the waiting threads a notify_one wakes
+    plain,     // for the whole schedule: plain variables that race are steps too (play.h)
 };
 
 // What is not the default: to go on, to let time stand still, to read the newest store.
@@ -62,7 +67,15 @@ struct Branch {
     std::uint32_t step;     // of `thread`
     std::uint8_t thread;    // who ran until here
     std::uint8_t chosen;
-    bool preemption;  // `thread` could have gone on
+    bool preemption;          // `thread` could have gone on
+    std::uint32_t all_steps;  // of all threads together, until here
+};
+
+// A variable whose value a player sees.
+struct Watched {
+    std::uint64_t address, value;
+    std::uint8_t size;
+    bool atomic, known;
 };
 
 enum class Op : std::uint8_t {
@@ -166,6 +179,15 @@ struct Config {
     std::uint32_t per_thread[most_threads];  // SURW's weights
     std::uint32_t jump_percent10, stale_percent, spurious_percent10;
     std::uint32_t forced_count;
+    // A player's: who goes on where several could; then, either somebody is asked, or the usual.
+    bool ask;
+    std::uint32_t played_count;
+    std::uint8_t played[most_played];
+    bool note_races;  // they do not end the schedule, they are only written down
+    std::uint32_t plain_count;
+    std::uint64_t plain[most_plain];  // plain variables whose every use is a step
+    std::uint32_t watched_count;
+    Watched watched[most_watched];
     Decision forced[most_decisions];
 };
 
@@ -184,7 +206,11 @@ struct Result {
     std::int16_t parent[most_threads];
     std::uint32_t wait_count, access_count, event_count, stack_count;
     std::uint32_t lost_notify_step, lost_wait_step;
-    bool diverged;  // a forced decision could not be taken
+    bool diverged;          // a forced decision could not be taken
+    std::uint64_t can_run;  // a bit for each thread, when a player is asked
+    std::uint32_t race_count;
+    std::uint64_t races[most_plain];  // noted, their addresses
+    Watched watched[most_watched];    // as they are at the end
     std::uint64_t heartbeat;
     Wait waits[most_threads];
     Access accesses[2];

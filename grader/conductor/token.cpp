@@ -126,8 +126,7 @@ Decoded decode_token(std::string_view token) {
         Decision decision{};
         decision.thread = static_cast<std::uint8_t>(rest[0]);
         if (rest.size() < 4 || decision.thread >= most_threads || rest[1] < 0 ||
-            rest[1] > static_cast<char>(Choice::notified) ||
-            decoded.list.size() == most_decisions) {
+            rest[1] > static_cast<char>(Choice::plain) || decoded.list.size() == most_decisions) {
             decoded.error = "The token is damaged.";
             return decoded;
         }

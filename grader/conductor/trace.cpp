@@ -54,6 +54,34 @@ class Writer {
         mark_shared();
     }
 
+    // For a player: variables that others use only later are seen from the beginning.
+    std::string play(const std::string& test, const Explored& explored, bool plain) {
+        std::string values;
+        for (const Watched& watched : result_.watched) {
+            if (watched.size == 0) continue;
+            shared_.insert(watched.address);
+            if (!watched.known) continue;
+            values +=
+                (values.empty() ? "" : ",") + std::string("{\"o\":") +
+                number(object(watched.address, watched.atomic ? Thing::atomic : Thing::variable)) +
+                ",\"value\":" + quoted(plain_value(watched.value, watched.size).c_str()) + "}";
+        }
+        std::string choices;
+        for (std::uint32_t i = 0; i < result_.branch_count; ++i) {
+            const Branch& branch = result_.branches[i];
+            choices += (choices.empty() ? "" : ",") + std::string("{\"t\":") +
+                       number(branch.chosen) + ",\"among\":" + threads_in(branch.enabled) +
+                       ",\"n\":" + number(branch.all_steps) + "}";
+        }
+        std::string json = whole(test, explored, 1);
+        json.pop_back();
+        return json + ",\"play\":{\"plain\":" + (plain ? "true" : "false") +
+               ",\"raced\":" + (result_.race_count > 0 ? "true" : "false") +
+               ",\"diverged\":" + (result_.diverged ? "true" : "false") +
+               ",\"can_run\":" + threads_in(result_.can_run) + ",\"choices\":[" + choices +
+               "],\"values\":[" + values + "]}}";
+    }
+
     std::string whole(const std::string& test, const Explored& explored, std::uint32_t of) {
         std::string events = all_events();
         std::string waits = all_waits();
@@ -159,19 +187,28 @@ class Writer {
         return out + "]";
     }
 
+    static std::string threads_in(std::uint64_t mask) {
+        std::string out = "[";
+        for (int i = 0; i < most_threads; ++i)
+            if ((mask >> i & 1) != 0) out += (out.size() == 1 ? "" : ",") + std::to_string(i);
+        return out + "]";
+    }
+
+    static std::string plain_value(std::uint64_t value, unsigned size) {
+        switch (size) {
+            case 1:
+                return std::to_string(static_cast<std::int8_t>(value));
+            case 2:
+                return std::to_string(static_cast<std::int16_t>(value));
+            case 4:
+                return std::to_string(static_cast<std::int32_t>(value));
+            default:
+                return std::to_string(static_cast<std::int64_t>(value));
+        }
+    }
+
     static std::string value_of(const Event& event) {
-        const auto plain = [&](std::uint64_t value) {
-            switch (event.size) {
-                case 1:
-                    return std::to_string(static_cast<std::int8_t>(value));
-                case 2:
-                    return std::to_string(static_cast<std::int16_t>(value));
-                case 4:
-                    return std::to_string(static_cast<std::int32_t>(value));
-                default:
-                    return std::to_string(static_cast<std::int64_t>(value));
-            }
-        };
+        const auto plain = [&](std::uint64_t value) { return plain_value(value, event.size); };
         switch (event.op) {
             case Op::trylock:
             case Op::tryrdlock:
@@ -316,6 +353,36 @@ std::string trace_as_json(const std::string& test, const Result& result,
                           const std::vector<Decision>& decisions, const Explored& explored,
                           std::uint32_t of) {
     return Writer(result, decisions).whole(test, explored, of);
+}
+
+std::string play_as_json(const std::string& test, const Result& result,
+                         const std::vector<Decision>& decisions, const Explored& explored,
+                         bool plain) {
+    return Writer(result, decisions).play(test, explored, plain);
+}
+
+std::vector<Watched> shared_variables(const Result& result) {
+    struct Use {
+        std::uint64_t threads = 0;
+        Watched as;
+    };
+    std::map<std::uint64_t, Use> uses;
+    for (std::uint32_t i = 0; i < result.event_count; ++i) {
+        const Event& event = result.events[i];
+        const bool atomic = event.thing == Thing::atomic;
+        const bool plain = event.op == Op::read || event.op == Op::write;
+        // The test itself makes them and looks at them in the end.
+        if ((!atomic && !plain) || event.thread == 0 || event.size == 0 || event.size > 8) continue;
+        Use& use = uses[event.address];
+        use.threads |= std::uint64_t{1} << event.thread;
+        use.as = {event.address, 0, event.size, atomic, false};
+    }
+    std::vector<Watched> shared;
+    for (const auto& [address, use] : uses) {
+        if (shared.size() < most_watched && (use.threads & (use.threads - 1)) != 0)
+            shared.push_back(use.as);
+    }
+    return shared;
 }
 
 }  // namespace conductor

@@ -111,7 +111,8 @@ Finding read_document(const json& document, const Names& names) {
     const Reader reader(document, names);
     read_all(finding.threads, document, "threads", [&](const json& o) { return reader.thread(o); });
     read_all(finding.objects, document, "objects", [](const json& o) {
-        return FoundObject{o.at("id"), o.value("kind", ""), o.value("name", "")};
+        return FoundObject{o.at("id"), o.value("kind", ""), o.value("name", ""),
+                           o.value("address", "")};
     });
     read_all(finding.events, document, "events", [&](const json& o) { return reader.event(o); });
     read_all(finding.waits, document, "waits", [&](const json& o) { return reader.wait(o); });

@@ -57,6 +57,7 @@ struct FoundObject {
     int id = 0;
     std::string kind;
     std::string name;  // what the learner calls it; empty when nobody knows
+    std::string address;
 };
 
 struct FoundThread {

@@ -2,6 +2,7 @@
 #include <link.h>
 #include <stdio.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unwind.h>
 
 #include "conductor/runtime/runtime.h"
@@ -136,8 +137,24 @@ Event* event(Op op, Thing thing, const void* address, std::uint64_t caller) {
     return &event;
 }
 
+// Reads through the kernel: what a run before had there need not be memory in this one.
+void note_watched() {
+    const Config& config = state.shared->config;
+    for (std::uint32_t i = 0; i < config.watched_count; ++i) {
+        Watched& watched = state.shared->result.watched[i];
+        watched = config.watched[i];
+        watched.value = 0;
+        const iovec here = {&watched.value, watched.size};
+        const iovec there = {reinterpret_cast<void*>(watched.address), watched.size};
+        watched.known =
+            kernel(SYS_process_vm_readv, kernel(SYS_getpid), reinterpret_cast<long>(&here), 1,
+                   reinterpret_cast<long>(&there), 1) == static_cast<long>(watched.size);
+    }
+}
+
 void stop_child() {
     Result& result = state.shared->result;
+    note_watched();
     result.steps = state.steps;
     result.switches = state.switches;
     result.threads = static_cast<std::uint32_t>(state.threads);
@@ -159,7 +176,7 @@ void stop_child() {
 void found(Found what, const char* text) {
     Result& result = state.shared->result;
     for (int i = 0; i < state.threads && state.tracing; ++i) note_written(state.thread[i]);
-    if (what != Found::nothing) stop_here();
+    if (what != Found::nothing && what != Found::asked) stop_here();
     if (state.ending && (what == Found::too_long || what == Found::livelock))
         what = Found::still_running;
     result.found = what;

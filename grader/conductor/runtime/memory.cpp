@@ -127,6 +127,29 @@ void forget_atomics(const void* address, std::size_t size) {
     }
 }
 
+// For a player a race is no end but what the steps are about: these variables are written down, and
+// in the next run every use of one is a step of its own.
+bool is_noted(std::uint64_t address) {
+    const Config& config = state.shared->config;
+    for (std::uint32_t i = 0; i < config.plain_count; ++i)
+        if (config.plain[i] == address) return true;
+    return config.note_races;
+}
+
+void note_race(std::uint64_t address) {
+    Result& result = state.shared->result;
+    for (std::uint32_t i = 0; i < result.race_count; ++i)
+        if (result.races[i] == address) return;
+    if (result.race_count < most_plain) result.races[result.race_count++] = address;
+}
+
+bool is_plain_step(std::uint64_t address, std::size_t size) {
+    const Config& config = state.shared->config;
+    for (std::uint32_t i = 0; i < config.plain_count; ++i)
+        if (config.plain[i] >= address && config.plain[i] - address < size) return true;
+    return false;
+}
+
 void one(std::uint64_t address, std::uint8_t bytes, bool write, bool atomic, std::uint64_t caller) {
     Cell& cell = *find(address / 8, true);
     Thread& me = self();
@@ -158,6 +181,11 @@ void one(std::uint64_t address, std::uint8_t bytes, bool write, bool atomic, std
         const bool ordered = entry.at <= me.clock.at[entry.thread];
         if (!ordered && (entry.bytes & bytes) != 0 && (entry.write || write) &&
             !(entry.atomic && atomic)) {
+            const auto first = address + static_cast<unsigned>(__builtin_ctz(entry.bytes & bytes));
+            if (is_noted(first)) {
+                note_race(first);
+                continue;
+            }
             const Entry mine = {
                 now, stack_here(caller), static_cast<std::uint8_t>(me.id), bytes, write, atomic};
             race(address, entry, mine);
@@ -310,6 +338,8 @@ void access(const void* address, std::size_t size, bool write, bool atomic, std:
         return;
     }
     if (of_standard_stream(address)) return;
+    if (!atomic && is_plain_step(reinterpret_cast<std::uint64_t>(address), size))
+        point(write ? Op::write : Op::read, Thing::variable, address, caller);
     if (in_heap(address)) check_freed(address, size, write, caller);
     if (state.tracing && !atomic) {
         Event* said = event(write ? Op::write : Op::read, Thing::variable, address, caller);

@@ -89,12 +89,47 @@ int next_after(std::uint64_t mask, int thread) {
     return lowest_bit(behind != 0 ? behind : mask);
 }
 
+// Of those that can run, the ones about whom there is something to decide for a player: whoever
+// waits for the end of others comes last.
+std::uint64_t without_joins(std::uint64_t mask) {
+    std::uint64_t open = 0;
+    for (std::uint64_t rest = mask; rest != 0; rest &= rest - 1) {
+        const int i = lowest_bit(rest);
+        if (state.thread[i].pending.op != Op::join) open |= bit(i);
+    }
+    return open != 0 ? open : mask;
+}
+
+// Who goes on without being chosen: the only one, and whoever starts threads or is started.
+int comes_by_itself(std::uint64_t open) {
+    for (std::uint64_t rest = open; rest != 0; rest &= rest - 1) {
+        const int i = lowest_bit(rest);
+        const Op op = state.thread[i].pending.op;
+        if (op == Op::start || op == Op::create || op == Op::none) return i;
+    }
+    return (open & (open - 1)) == 0 ? lowest_bit(open) : -1;
+}
+
+int by_player(std::uint64_t mask, int usual) {
+    const Config& config = state.shared->config;
+    Result& result = state.shared->result;
+    if (result.branch_count < config.played_count) {
+        const std::uint8_t wish = config.played[result.branch_count];
+        if (wish < most_threads && (mask & bit(wish)) != 0) return wish;
+        result.diverged = true;
+    }
+    if (!config.ask && !result.diverged) return usual;
+    result.can_run = mask;
+    found(Found::asked);
+}
+
 int by_strategy(std::uint64_t mask, int usual) {
     const Config& config = state.shared->config;
     Thread& me = self();
     Strategy strategy = config.strategy;
     // No strategy is fair for ever: what waits by looking again must end all the same.
-    if (strategy != Strategy::forced && state.steps > config.step_limit / 2)
+    if (strategy != Strategy::forced && strategy != Strategy::played &&
+        state.steps > config.step_limit / 2)
         strategy = Strategy::random;
     switch (strategy) {
         case Strategy::forced: {
@@ -158,6 +193,8 @@ int by_strategy(std::uint64_t mask, int usual) {
             }
             return usual;
         }
+        case Strategy::played:
+            return by_player(mask, usual);
     }
     return usual;
 }
@@ -236,13 +273,20 @@ int choose() {
     const bool gives_way = me.pending.op == Op::yield || me.burst > longest_burst;
     int usual = can_go_on && !gives_way ? me.id : next_after(mask, me.id);
     if ((mask & (mask - 1)) == 0) return lowest_bit(mask);
-    const int chosen = by_strategy(mask, usual);
+    const bool played = state.shared->config.strategy == Strategy::played;
+    const std::uint64_t open = played ? without_joins(mask) : mask;
+    const int by_itself = played ? comes_by_itself(open) : -1;
+    const int wish = (open & bit(usual)) != 0 ? usual : next_after(open, me.id);
+    const int chosen = by_itself >= 0 ? by_itself : by_strategy(open, wish);
     if (chosen != usual) record(Choice::run, chosen);
     Result& result = state.shared->result;
-    if (result.branch_count < most_decisions) {
-        result.branches[result.branch_count++] = {mask, me.step, static_cast<std::uint8_t>(me.id),
+    if (by_itself < 0 && result.branch_count < most_decisions) {
+        result.branches[result.branch_count++] = {open,
+                                                  me.step,
+                                                  static_cast<std::uint8_t>(me.id),
                                                   static_cast<std::uint8_t>(chosen),
-                                                  can_go_on && !gives_way};
+                                                  can_go_on && !gives_way,
+                                                  state.steps};
     }
     return chosen;
 }
@@ -286,7 +330,7 @@ int decide(Choice choice, int options, int (*pick)(int)) {
             state.shared->result.diverged = true;
             value = 0;
         }
-    } else {
+    } else if (state.shared->config.strategy != Strategy::played) {
         value = pick(options);
     }
     if (value != 0) record(choice, value);
