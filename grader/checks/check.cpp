@@ -1,14 +1,15 @@
 #include "checks/check.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <future>
 #include <map>
+#include <mutex>
 #include <optional>
-#include <semaphore>
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,19 +34,41 @@ constexpr CheckKind kinds[] = {
     {"speed", "Speed", "tests.cpp", Flavour::plain, false, true},
 };
 
-// As many compilers at once as there are cores, over all exercises that this process grades.
-class CompilerSlot {
+// As many compilers at once as there are cores, over all exercises that this process grades, and
+// those first that were asked for first: what is needed last must not be in the way. The place in
+// the queue is taken where the build is ordered, and lasts until the build has ended.
+class CompilerPlace {
   public:
-    CompilerSlot() { slots().acquire(); }
-    ~CompilerSlot() { slots().release(); }
-    CompilerSlot(const CompilerSlot&) = delete;
-    CompilerSlot& operator=(const CompilerSlot&) = delete;
+    CompilerPlace() {
+        const std::lock_guard lock(queue().mutex);
+        number_ = queue().places++;
+    }
+    CompilerPlace(CompilerPlace&& other) noexcept
+        : number_(std::exchange(other.number_, std::nullopt)) {}
+    CompilerPlace& operator=(CompilerPlace&&) = delete;
+    ~CompilerPlace() {
+        if (!number_) return;
+        const std::lock_guard lock(queue().mutex);
+        ++queue().ended;
+        queue().one_ended.notify_all();
+    }
+    void wait() const {
+        std::unique_lock lock(queue().mutex);
+        const std::size_t slots = std::max(2u, std::thread::hardware_concurrency());
+        queue().one_ended.wait(lock, [&] { return *number_ < queue().ended + slots; });
+    }
 
   private:
-    static std::counting_semaphore<>& slots() {
-        static std::counting_semaphore<> all(std::max(2u, std::thread::hardware_concurrency()));
-        return all;
+    struct Queue {
+        std::mutex mutex;
+        std::condition_variable one_ended;
+        std::size_t places = 0, ended = 0;
+    };
+    static Queue& queue() {
+        static Queue one;
+        return one;
     }
+    std::optional<std::size_t> number_;
 };
 
 std::string link_for(const Exercise& exercise, Outcome outcome) {
@@ -61,7 +84,12 @@ std::string link_for(const Exercise& exercise, Outcome outcome) {
 class Grading {
   public:
     Grading(const Bench& bench, const Exercise& exercise, const Code& code, const Wanted& wanted)
-        : bench_(bench), exercise_(exercise), code_(code), wanted_(wanted) {}
+        : sandbox_(bench.sandbox.until(bench.stop)),
+          bench_{sandbox_, bench.workshop, bench.stop},
+          exercise_(exercise),
+          code_(code),
+          wanted_(wanted),
+          call_off_(bench.stop, [this] { stop_.request_stop(); }) {}
     Grading(const Grading&) = delete;
     Grading& operator=(const Grading&) = delete;
     // Builds that nobody needs any more are stopped, not waited for.
@@ -145,8 +173,9 @@ class Grading {
 
     // All builds begin at once, in the order in which they are needed.
     void start_builds(const std::vector<std::string>& checks) {
-        alone_ = std::async(std::launch::async, [this] {
-                     const CompilerSlot slot;
+        alone_ = std::async(std::launch::async, [this, place = CompilerPlace()]() mutable {
+                     const CompilerPlace mine = std::move(place);
+                     mine.wait();
                      return bench_.workshop.build_alone(code_, stop_.get_token());
                  }).share();
         for (const std::string& check : checks) {
@@ -161,8 +190,10 @@ class Grading {
     void start_build(const CheckKind& kind, Flavour flavour) {
         const auto key = std::pair(std::string(kind.source), flavour);
         if (builds_.contains(key)) return;
-        builds_[key] = std::async(std::launch::async, [this, &kind, flavour] {
-                           const CompilerSlot slot;
+        builds_[key] = std::async(std::launch::async, [this, &kind, flavour,
+                                                       place = CompilerPlace()]() mutable {
+                           const CompilerPlace mine = std::move(place);
+                           mine.wait();
                            return bench_.workshop.build(code_, source_of(exercise_, kind), flavour,
                                                         conducted(flavour), stop_.get_token());
                        }).share();
@@ -244,12 +275,17 @@ class Grading {
             });
             if (tests.empty()) return {};  // the test is another check's
         }
+        doing(fmt::format("{}: compiling your code and its tests", kind.name));
         const Built& alone = alone_.get();
         if (auto verdict = unless_built(alone)) return *verdict;
         const Built& built = builds_.at({std::string(kind.source), kind.flavour}).get();
         if (auto verdict = unless_built(built)) return *verdict;
         if (auto verdict = unless_screened(alone, built)) return *verdict;
 
+        doing(fmt::format("{}: {}", kind.name,
+                          kind.rehearsed   ? "measuring on eight virtual cores"
+                          : kind.conducted ? "trying many orders of the threads' steps"
+                                           : "running the tests"));
         if (kind.rehearsed) return in_rehearsal(built, tests, kind);
         Verdict verdict;
         TestJob job;
@@ -345,11 +381,17 @@ class Grading {
         return verdict;
     }
 
-    const Bench& bench_;
+    void doing(const std::string& words) const {
+        if (wanted_.doing) wanted_.doing(words);
+    }
+
+    const Sandbox sandbox_;
+    const Bench bench_;
     const Exercise& exercise_;
     const Code& code_;
     const Wanted& wanted_;
     std::stop_source stop_;
+    std::stop_callback<std::function<void()>> call_off_;
     std::shared_future<Built> alone_;
     std::map<std::pair<std::string, Flavour>, std::shared_future<Built>> builds_;
 };

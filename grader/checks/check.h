@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct CheckKind {
 struct Bench {
     const Sandbox& sandbox;
     Workshop& workshop;
+    std::stop_token stop = {};  // once requested, grading kills what it runs and throws Cancelled
 };
 
 struct Wanted {
@@ -45,6 +47,8 @@ struct Wanted {
     bool wall_clock = false;    // the speedup on this machine's own cores counts too
     bool all_rounds = false;    // measure speed to the last round, also when all is well before
     bool calibrating = false;   // what speedup is needed is yet to be found out
+    // Hears what is being done, in words for the learner: "building the tests", "behaviour: ...".
+    std::function<void(const std::string&)> doing = {};
 };
 
 // Grades and returns one verdict per check that was decided, in order. `tell` hears each as it

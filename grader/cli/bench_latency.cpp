@@ -1,6 +1,6 @@
 // racecourse bench latency: from an edit of a learner's file to the verdict, as a ratio to what the
 // compiler needs when the same is done by hand: test and code as one file, same flags, linked, run
-// once.
+// once. Then the same in watch mode (bench_watch.cpp).
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "checks/speed_rule.h"
+#include "cli/bench_latency.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "common/text.h"
@@ -31,15 +32,19 @@ Code edited(Code code, int& edits) {
     return code;
 }
 
-double by_hand(Session& session, const Exercise& exercise, const Code& code, const fs::path& work) {
+}  // namespace
+
+double by_hand(Session& session, const Exercise& exercise, const Code& code, const fs::path& work,
+               const CheckKind& kind, bool passes) {
+    fs::remove_all(work);
     fs::create_directories(work / "code");
     for (const LearnerFile& file : code) write_file(work / "code" / file.name, file.content);
     const fs::path root = session.catalogue().root();
-    const auto kit = session.workshop().kit_objects(Flavour::address);
+    const auto kit = session.workshop().kit_objects(kind.flavour);
     const auto start = Clock::now();
     Job job;
     job.argv = {"g++"};
-    const auto flags = Workshop::flags(Flavour::address);
+    const auto flags = Workshop::flags(kind.flavour);
     job.argv.insert(job.argv.end(), flags.begin(), flags.end());
     job.argv.insert(job.argv.end(), {"-iquote", (work / "code").string()});
     for (const fs::path& include : {root / "exercises/include", root / "grader/kit/include"}) {
@@ -59,21 +64,25 @@ double by_hand(Session& session, const Exercise& exercise, const Code& code, con
     const Ended built = session.sandbox().run(job);
     if (!built.ok()) throw Error("By hand it does not build:\n" + built.err, Exit::environment);
     Job run;
-    run.argv = {(work / "program").string(), "--gtest_filter=Behaviour.*"};
+    run.argv = {(work / "program").string(), fmt::format("--gtest_filter={}.*", kind.suite)};
+    run.fixed_addresses = kind.flavour == Flavour::thread;
     run.env = sanitizer_environment();
     run.cwd = "/tmp";
     run.mounts = {{work, false}};
     const Ended ended = session.sandbox().run(run);
-    if (!ended.ok()) throw Error("By hand the tests do not pass:\n" + ended.out, Exit::environment);
+    if (ended.ok() != passes)
+        throw Error(
+            fmt::format("By hand the tests {}:\n{}", passes ? "do not pass" : "pass", ended.out),
+            Exit::environment);
     return seconds_since(start);
 }
 
-}  // namespace
-
-Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names) {
+Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names,
+                           bool only_watch) {
     Session session(root);
     session.workshop().prepare();
     const auto exercises = session.exercises(names);
+    if (only_watch) return watch_is_fast(session, exercises) ? Exit::passed : Exit::not_passed;
     constexpr int edits_in_all = 10;
     const fs::path work = root / ".racecourse/bench";
     std::vector<double> behaviour_ratios, race_ratios, all_ratios;
@@ -85,7 +94,8 @@ Exit bench_latency_command(const fs::path& root, const std::vector<std::string>&
     for (int i = 0; i < edits_in_all; ++i) {
         const Exercise& exercise = *exercises[static_cast<std::size_t>(i) % exercises.size()];
         const Code solution = session.code(exercise, "solutions");
-        const double floor = by_hand(session, exercise, edited(solution, edits), work);
+        const double floor = by_hand(session, exercise, edited(solution, edits), work,
+                                     check_kind("behaviour"), true);
         const auto timed = [&](const std::vector<std::string>& checks) {
             const Code code = edited(solution, edits);
             Wanted wanted;
@@ -123,8 +133,8 @@ Exit bench_latency_command(const fs::path& root, const std::vector<std::string>&
         "{:.2f} (aim: at most 1.6), with schedules and speed {:.2f}\n"
         "peak memory of the grader: {} MiB (aim: under 64)\n",
         behaviour, races, median(all_ratios), used.ru_maxrss / 1024);
-    return behaviour <= 1.0 && races <= 1.6 && used.ru_maxrss / 1024 < 64 ? Exit::passed
-                                                                          : Exit::not_passed;
+    const bool good = behaviour <= 1.0 && races <= 1.6 && used.ru_maxrss / 1024 < 64;
+    return watch_is_fast(session, exercises) && good ? Exit::passed : Exit::not_passed;
 }
 
 }  // namespace grader

@@ -110,6 +110,7 @@ Exit quiz_command(const fs::path& root, const QuizOptions& options);
 Exit completion_command(const std::string& shell);
 Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
 Exit report_command(const fs::path& root, const ReportOptions& options);
+Exit desk_command(const fs::path& root);     // no arguments, on a terminal: watch mode
 Exit clean_command(const fs::path& root);
 Exit doctor_command(const fs::path& root, bool measure);
 Exit prepare_command(const fs::path& root);  // the launcher's: makes what the first check needs
@@ -119,7 +120,8 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
 Exit author_explain_command(const fs::path& root, const ExplainOptions& options);
 Exit author_calibrate_command(const fs::path& root, const std::string& name, int rounds);
 Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);
-Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names);
+Exit bench_latency_command(const fs::path& root, const std::vector<std::string>& names,
+                           bool only_watch);
 Exit bench_flake_command(const fs::path& root, const FlakeOptions& options);
 Exit bench_explorer_command(const fs::path& root, bool full);
 Exit bench_verdicts_command(const fs::path& root, const VerdictsOptions& options);

@@ -1,4 +1,6 @@
 // The command line: reads it, calls the command, prints an Error as a sentence.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -31,6 +33,13 @@ fs::path find_root(const std::string& named) {
                 "This is not inside a checkout of the course: go there, or name it with --root.");
         }
     }
+}
+
+// A terminal on which lines can be drawn anew.
+bool on_a_screen() {
+    const char* kind = std::getenv("TERM");
+    return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && kind != nullptr &&
+           *kind != '\0' && std::string_view(kind) != "dumb";
 }
 
 }  // namespace
@@ -259,9 +268,11 @@ int main(int argc, char** argv) {
     bench->require_subcommand(1);
     auto* latency = bench->add_subcommand(
         "latency", "From an edit to the verdict, against the compiler's own time");
+    bool only_watch = false;
     latency->add_option("names", names, "Exercises; all when none is given")
         ->type_name("EXERCISES");
-    command(latency, [&] { return bench_latency_command(root, names); });
+    latency->add_flag("--watch", only_watch, "Only watch mode");
+    command(latency, [&] { return bench_latency_command(root, names, only_watch); });
     bool full = false;
     auto* explorer = bench->add_subcommand(
         "explorer", "What the schedules find, how soon, and how many a second");
@@ -303,7 +314,10 @@ int main(int argc, char** argv) {
     }
     try {
         app.parse(argc, argv);
-        if (app.get_subcommands().empty()) status = welcome_command(find_root(root_name));
+        if (app.get_subcommands().empty()) {
+            root = find_root(root_name);
+            status = on_a_screen() ? desk_command(root) : welcome_command(root);
+        }
     } catch (const CLI::ExtrasError& error) {
         const auto extras = app.remaining();
         std::vector<std::string> known;

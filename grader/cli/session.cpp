@@ -65,9 +65,7 @@ Code Session::code(const Exercise& exercise, const std::string& where) const {
     return read_code(exercise, base / exercise.relative, root, exercise.hidden / "stub");
 }
 
-void Session::say_what_differs_here() const {
-    // Once for each checkout, compiler and state of the sandbox: a warning at every run is not
-    // read.
+std::string Session::what_differs_here() const {
     const std::string& compiler = workshop_->compiler();
     std::string notes;
     if (sandbox_.isolation() != Isolation::namespaces) {
@@ -81,9 +79,13 @@ void Session::say_what_differs_here() const {
             "Note: this compiler is untried; the course was measured with g++ 12: {}\n", compiler);
     }
     const fs::path said = catalogue_.root() / ".racecourse/said";
-    if (notes.empty() || (fs::exists(said) && read_file(said) == notes)) return;
-    fmt::print(stderr, "{}", notes);
+    if (notes.empty() || (fs::exists(said) && read_file(said) == notes)) return "";
     write_file(said, notes);
+    return notes;
+}
+
+void Session::say_what_differs_here() const {
+    fmt::print(stderr, "{}", what_differs_here());
 }
 
 std::vector<std::string> tests_of(const Exercise& exercise) {

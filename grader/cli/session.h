@@ -27,7 +27,9 @@ class Session {
     // exercises/ in which files may be missing (the course's stubs stand in for them).
     [[nodiscard]] Code code(const Exercise& exercise, const std::string& where) const;
 
-    // Says once what this machine lacks, if anything: namespaces, the compiler that was measured.
+    // What this machine lacks, if anything: namespaces, the compiler that was measured. Once for
+    // each checkout, compiler and state of the sandbox: a warning at every run is not read.
+    [[nodiscard]] std::string what_differs_here() const;
     void say_what_differs_here() const;
 
   private:

@@ -128,7 +128,7 @@ std::string cut(const std::string& text, std::size_t width) {
         while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) ++end;
         ++shown;
     }
-    return text.substr(0, end) + "...";
+    return text.substr(0, end) + std::string(std::min<std::size_t>(width, 3), '.');
 }
 
 Reasoned split_because(std::string_view text) {

@@ -22,14 +22,16 @@
 namespace grader {
 namespace {
 
-// Written to by the signal handlers, read by wait(): 'e' for an end.
+// Written to by the signal handlers, read by wait(): 'e' for an end, 'w' for another size of the
+// window. Not left to ncurses: its handler wakes no poll() when another thread gets the signal.
 std::array<int, 2> pipe_of_signals = {-1, -1};
-std::array<struct sigaction, 3> earlier;
-constexpr std::array ending = {SIGINT, SIGTERM, SIGHUP};
+constexpr std::array heard = {SIGINT, SIGTERM, SIGHUP, SIGWINCH};
+std::array<struct sigaction, heard.size()> earlier;
 
-void note_end(int) {
+void note(int signal) {
     const int kept = errno;
-    [[maybe_unused]] const auto written = write(pipe_of_signals[1], "e", 1);
+    [[maybe_unused]] const auto written =
+        write(pipe_of_signals[1], signal == SIGWINCH ? "w" : "e", 1);
     errno = kept;
 }
 
@@ -176,12 +178,12 @@ Screen::Screen() {
         throw Error("No pipe could be made.", Exit::environment);
     signals_ = pipe_of_signals[0];
     struct sigaction action {};
-    action.sa_handler = note_end;
-    for (std::size_t i = 0; i < ending.size(); ++i) sigaction(ending[i], &action, &earlier[i]);
+    action.sa_handler = note;
+    for (std::size_t i = 0; i < heard.size(); ++i) sigaction(heard[i], &action, &earlier[i]);
 }
 
 Screen::~Screen() {
-    for (std::size_t i = 0; i < ending.size(); ++i) sigaction(ending[i], &earlier[i], nullptr);
+    for (std::size_t i = 0; i < heard.size(); ++i) sigaction(heard[i], &earlier[i], nullptr);
     endwin();
     delscreen(static_cast<SCREEN*>(screen_));
     close(pipe_of_signals[0]);
@@ -227,14 +229,28 @@ Screen::Event Screen::wait(std::span<const int> descriptors, int milliseconds) {
         const int ready = poll(polled.data(), polled.size(), milliseconds);
         if (ready == 0) return {Event::timeout, {}, 0};
         if (ready < 0) {
-            // A resize: ncurses says so when it is asked for a key.
+            // A signal: what it means is in the pipe.
             for (pollfd& each : polled) each.revents = 0;
             continue;
         }
-        if (polled[1].revents != 0) return {Event::end, {}, 0};
+        if (polled[1].revents != 0) {
+            std::array<char, 64> signals{};
+            const ssize_t got = read(signals_, signals.data(), signals.size());
+            if (std::string_view(signals.data(), got > 0 ? static_cast<std::size_t>(got) : 0)
+                    .find('e') != std::string_view::npos)
+                return {Event::end, {}, 0};
+            fit_to_window();
+            return {Event::resized, {}, 0};
+        }
         for (std::size_t i = 2; i < polled.size(); ++i)
             if (polled[i].revents != 0) return {Event::ready, {}, static_cast<int>(i - 2)};
     }
+}
+
+void Screen::fit_to_window() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resize_term(size.ws_row, size.ws_col);
 }
 
 void Screen::suspend() {
@@ -242,6 +258,7 @@ void Screen::suspend() {
 }
 
 void Screen::resume() {
+    fit_to_window();
     clearok(stdscr, TRUE);
     wrefresh(stdscr);
 }

@@ -66,6 +66,8 @@ class Screen {
     void resume();
 
   private:
+    void fit_to_window();
+
     void* screen_ = nullptr;  // ncurses' SCREEN
     int signals_ = -1;        // readable when one came that ends us
 };

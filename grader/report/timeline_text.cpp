@@ -54,21 +54,26 @@ class Writer {
         lay_out();
     }
 
-    std::string text() {
+    TimelineLines text() {
         for (const std::string& line :
              split_lines(wrapped(harmless(timeline_.title), width_ - indent, 0)))
-            out_ += spaces(indent) + toned_(Tone::bold, line) + "\n";
-        out_ += "\n";
+            out_.lines.push_back(spaces(indent) + toned_(Tone::bold, line));
+        out_.lines.emplace_back();
+        out_.header = out_.lines.size();
         header();
         if (timeline_.left_out > 0)
             add(0, {},
                 {{Tone::quiet,
                   fmt::format("({} before this {} left out)", counted(timeline_.left_out, "step"),
                               timeline_.left_out == 1 ? "is" : "are")}});
-        for (std::size_t i = 0; i < timeline_.rows.size(); ++i) row(i);
+        for (std::size_t i = 0; i < timeline_.rows.size(); ++i) {
+            out_.rows.push_back(out_.lines.size());
+            row(i);
+        }
+        out_.rows.push_back(out_.lines.size());
         for (const std::string& note : timeline_.notes)
             for (const std::string& line : split_lines(wrapped(harmless(note), width_ - indent, 0)))
-                out_ += spaces(indent) + toned_(Tone::quiet, line) + "\n";
+                out_.lines.push_back(spaces(indent) + toned_(Tone::quiet, line));
         return std::move(out_);
     }
 
@@ -221,7 +226,7 @@ class Writer {
         return line;
     }
 
-    void put(const std::string& line) { out_ += trimmed_end(spaces(indent) + line) + "\n"; }
+    void put(const std::string& line) { out_.lines.push_back(trimmed_end(spaces(indent) + line)); }
 
     const Timeline& timeline_;
     std::size_t width_;
@@ -229,14 +234,21 @@ class Writer {
     std::vector<std::string> files_;
     bool holds_ = false, strip_ = false, side_by_side_ = true;
     std::size_t column_ = 0, name_width_ = 0;
-    std::string out_;
+    TimelineLines out_;
 };
 
 }  // namespace
 
-std::string timeline_text(const Timeline& timeline, std::size_t width, const Toned& toned) {
+TimelineLines timeline_lines(const Timeline& timeline, std::size_t width, const Toned& toned) {
     constexpr std::size_t least = 40;
     return Writer(timeline, std::max(width, least), toned).text();
+}
+
+std::string timeline_text(const Timeline& timeline, std::size_t width, const Toned& toned) {
+    std::string text;
+    for (const std::string& line : timeline_lines(timeline, width, toned).lines)
+        text += line + "\n";
+    return text;
 }
 
 }  // namespace grader

@@ -79,6 +79,11 @@ class Child {
     ~Child() { end(); }
     void end() {
         if (pid_ < 0) return;
+        // Stopped first: what it starts between the look at its tree and its own death would be
+        // nobody's, and wait for ever.
+        siginfo_t how{};
+        kill(pid_, SIGSTOP);
+        waitid(P_PID, static_cast<id_t>(pid_), &how, WSTOPPED | WEXITED | WNOWAIT);
         for (const pid_t pid : descendants(pid_)) kill(pid, SIGKILL);
         waitpid(pid_, nullptr, 0);
         pid_ = -1;
@@ -214,7 +219,14 @@ std::vector<std::string> Sandbox::command(const Job& job) const {
     return words;
 }
 
+Sandbox Sandbox::until(std::stop_token stop) const {
+    Sandbox same = *this;
+    same.stop_ = std::move(stop);
+    return same;
+}
+
 Ended Sandbox::run(const Job& job, Watcher* watcher) const {
+    if (stop_.stop_requested()) throw Cancelled();
     Pipe out, err, channel, evidence, status, stacks, control, secret;
     const Fd nothing(open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (!job.secret.empty() &&
@@ -318,6 +330,7 @@ Ended Sandbox::run(const Job& job, Watcher* watcher) const {
             std::chrono::duration_cast<std::chrono::milliseconds>(next_tick - now).count();
         const int ready = poll(fds.data(), fds.size(), static_cast<int>(std::clamp(wait, 0L, 20L)));
         if (ready < 0 && errno != EINTR) break;
+        if (stop_.stop_requested()) throw Cancelled();  // and with it goes the child
         // The status is read last: what the program wrote before it ended comes first.
         for (const Stream stream : {out_, err_, channel_, evidence_, stacks_, status_}) {
             if (fds[stream].fd < 0 || fds[stream].revents == 0) continue;

@@ -6,7 +6,8 @@
 // root. When run() returns, every process that the job started is gone.
 #pragma once
 
-#include <functional>
+#include <exception>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,11 @@ struct Ended {
     [[nodiscard]] bool ok() const { return end == End::exited && status == 0; }
 };
 
+// Thrown by a Sandbox that was told to stop. No Error: there is nothing to say to anybody.
+struct Cancelled : std::exception {
+    [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
+};
+
 enum class Isolation { namespaces, limits_only };
 
 class Sandbox {
@@ -99,6 +105,10 @@ class Sandbox {
     [[nodiscard]] Isolation isolation() const { return isolation_; }
     [[nodiscard]] const std::string& why_not_isolated() const { return why_; }
 
+    // The same sandbox for work that may be called off: once `stop` is requested, what runs in it
+    // is killed within a few hundredths of a second, and run() throws Cancelled.
+    [[nodiscard]] Sandbox until(std::stop_token stop) const;
+
     // Throws Error (status environment) only when the job could not be started at all.
     [[nodiscard]] Ended run(const Job& job, Watcher* watcher = nullptr) const;
 
@@ -107,6 +117,7 @@ class Sandbox {
     fs::path stage_;
     Isolation isolation_ = Isolation::namespaces;
     std::string why_;
+    std::stop_token stop_;
 };
 
 }  // namespace grader

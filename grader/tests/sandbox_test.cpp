@@ -296,6 +296,57 @@ TEST(Sandbox, IsLeftCleanWhenAWatcherThrows) {
     EXPECT_EQ(descendants(getpid()).size(), 1u);
 }
 
+TEST(Sandbox, EndsWhatItRunsOnceItIsToldToStop) {
+    // As soon as the program is there.
+    struct : Watcher {
+        Wish on_tick(const Usage&) override {
+            stop.request_stop();
+            return Wish::go_on;
+        }
+        std::stop_source stop;
+    } watcher;
+    const std::string mark = "called-off-" + std::to_string(getpid());
+    EXPECT_THROW((void)sandbox()
+                     .until(watcher.stop.get_token())
+                     .run(shell("exec -a " + mark + " sleep 1000"), &watcher),
+                 Cancelled);
+    for (const pid_t process : descendants(getpid())) {
+        std::error_code ignored;
+        const fs::path line = "/proc/" + std::to_string(process) + "/cmdline";
+        const std::string words = fs::exists(line, ignored) ? read_file(line) : "";
+        EXPECT_EQ(words.find(mark), std::string::npos);
+    }
+    EXPECT_THROW((void)sandbox().until(watcher.stop.get_token()).run(shell("true")), Cancelled);
+    EXPECT_TRUE(sandbox().run(shell("true")).ok()) << "the sandbox itself goes on";
+}
+
+TEST(Sandbox, LeavesNothingWhenItIsStoppedWhileItStarts) {
+    const std::string mark = "called-off-early-" + std::to_string(getpid());
+    for (int i = 0; i < 40; ++i) {
+        std::stop_source stop;
+        const std::jthread soon([&] {
+            std::this_thread::sleep_for(i * 300us);
+            stop.request_stop();
+        });
+        EXPECT_THROW((void)sandbox().until(stop.get_token()).run(shell("sleep 1000 # " + mark)),
+                     Cancelled);
+    }
+    const auto left = [&] {
+        int found = 0;
+        for (const auto& entry : fs::directory_iterator("/proc")) {
+            try {
+                if (read_file(entry.path() / "cmdline").find(mark) != std::string::npos) ++found;
+            } catch (const Error&) {
+                // No process, or it has ended meanwhile.
+            }
+        }
+        return found;
+    };
+    // What was killed takes a moment to die.
+    for (int i = 0; i < 500 && left() > 0; ++i) std::this_thread::sleep_for(20ms);
+    EXPECT_EQ(left(), 0);
+}
+
 TEST(Sandbox, RunsSeveralProgramsAtOnce) {
     std::vector<std::future<Ended>> runs;
     for (int i = 0; i < 4; ++i) {

@@ -106,7 +106,14 @@ fs::path Cache::get_or_make(const std::string& key,
     const fs::path unfinished = directory_ / (key + ".new");
     fs::remove_all(unfinished);
     fs::create_directories(unfinished);
-    const bool good = make(unfinished);
+    bool good = false;
+    try {
+        good = make(unfinished);
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(unfinished, ignored);
+        throw;
+    }
     if (!good) {
         fs::remove_all(unfinished);
         return {};

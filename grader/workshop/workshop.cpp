@@ -45,18 +45,6 @@ class WorkFolder {
     fs::path path_;
 };
 
-// Ends a compiler whose result nobody waits for any more.
-class StopWatch : public Watcher {
-  public:
-    explicit StopWatch(std::stop_token stop) : stop_(std::move(stop)) {}
-    Wish on_tick(const Usage&) override {
-        return stop_.stop_requested() ? Wish::stop : Wish::go_on;
-    }
-
-  private:
-    std::stop_token stop_;
-};
-
 // Precompiled headers are the most of it (about 100 MB each); the rest is a few MB for each version
 // of a learner's file.
 constexpr std::uintmax_t cache_limit = 2ULL << 30;
@@ -202,7 +190,6 @@ std::vector<std::string> Workshop::include_flags() const {
 Ended Workshop::compile(const std::vector<std::string>& argv, const fs::path& work,
                         const std::vector<fs::path>& readable, const std::stop_token& stop,
                         bool patient) const {
-    StopWatch watch(stop);
     Job job;
     job.argv = argv;
     job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=" + (work / "out").string(),
@@ -220,10 +207,10 @@ Ended Workshop::compile(const std::vector<std::string>& argv, const fs::path& wo
         job.limits.file_mib = 1024;
     }
     job.limits.output_kib = 4096;
-    return sandbox_.run(job, &watch);
+    return sandbox_.until(stop).run(job);
 }
 
-fs::path Workshop::prelude(Flavour flavour) {
+fs::path Workshop::prelude(Flavour flavour, const std::stop_token& stop) {
     std::vector<std::string> argv = {"g++"};
     const auto options = flags(flavour);
     argv.insert(argv.end(), options.begin(), options.end());
@@ -234,8 +221,8 @@ fs::path Workshop::prelude(Flavour flavour) {
         const WorkFolder work(root_);
         work.put("prelude.h", prelude_text);
         argv.insert(argv.end(), {"-x", "c++-header", "prelude.h", "-o", "out/prelude.h.gch"});
-        const Ended ended =
-            compile(argv, work.path(), {root_ / "exercises/include", root_ / "grader/kit/include"});
+        const Ended ended = compile(
+            argv, work.path(), {root_ / "exercises/include", root_ / "grader/kit/include"}, stop);
         if (!ended.ok()) {
             throw Error("The grader's own headers do not compile here:\n" + ended.err,
                         Exit::environment);
@@ -246,7 +233,8 @@ fs::path Workshop::prelude(Flavour flavour) {
     });
 }
 
-fs::path Workshop::kit_object(const std::string& name, Flavour flavour, bool instrumented) {
+fs::path Workshop::kit_object(const std::string& name, Flavour flavour, bool instrumented,
+                              const std::stop_token& stop) {
     std::vector<std::string> argv = {"g++"};
     const auto options =
         instrumented ? flags(flavour) : std::vector<std::string>{"-std=c++20", "-g", "-O2"};
@@ -259,9 +247,9 @@ fs::path Workshop::kit_object(const std::string& name, Flavour flavour, bool ins
         const WorkFolder work(root_);
         argv.insert(argv.end(),
                     {"-c", (root_ / "grader/kit/src" / name).string(), "-o", "out/kit.o"});
-        const Ended ended =
-            compile(argv, work.path(),
-                    {root_ / "exercises/include", root_ / "grader/kit", root_ / "grader/sandbox"});
+        const Ended ended = compile(
+            argv, work.path(),
+            {root_ / "exercises/include", root_ / "grader/kit", root_ / "grader/sandbox"}, stop);
         if (!ended.ok()) {
             throw Error("The grader's own kit does not compile here:\n" + ended.err,
                         Exit::environment);
@@ -276,19 +264,23 @@ void Workshop::trim_cache() const {
     cache_.trim(cache_limit);
 }
 
-std::vector<fs::path> Workshop::kit_objects(Flavour flavour) {
-    std::vector<fs::path> objects = {kit_object("session.cpp", flavour, true),
-                                     kit_object("kit.cpp", flavour, true),
-                                     kit_object("speed.cpp", flavour, true)};
-    if (flavour == Flavour::thread) objects.push_back(kit_object("tsan_shim.cpp", flavour, false));
+std::vector<fs::path> Workshop::kit_objects(Flavour flavour, const std::stop_token& stop) {
+    std::vector<fs::path> objects = {kit_object("session.cpp", flavour, true, stop),
+                                     kit_object("kit.cpp", flavour, true, stop),
+                                     kit_object("speed.cpp", flavour, true, stop)};
+    if (flavour == Flavour::thread)
+        objects.push_back(kit_object("tsan_shim.cpp", flavour, false, stop));
     return objects;
 }
 
 void Workshop::prepare() {
-    for (const Flavour flavour : {Flavour::address, Flavour::thread, Flavour::plain}) {
-        (void)prelude(flavour);
-        (void)kit_objects(flavour);
-    }
+    for (const Flavour flavour : {Flavour::address, Flavour::thread, Flavour::plain})
+        prepare(flavour);
+}
+
+void Workshop::prepare(Flavour flavour, const std::stop_token& stop) {
+    (void)prelude(flavour, stop);
+    (void)kit_objects(flavour, stop);
 }
 
 Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
@@ -308,10 +300,6 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
 
     Built built;
     const auto make = [&](const fs::path& folder) {
-        if (stop.stop_requested()) {
-            built.gave_up = true;
-            return false;
-        }
         const WorkFolder work(root_);
         for (const auto& file : plan.files) work.put(file.name, file.content);
         std::vector<fs::path> readable = {root_ / "exercises/include",
@@ -387,7 +375,11 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             compile({"/bin/sh", "-c", script}, work.path(), readable, stop, plan.patient);
         built.ok = ended.ok();
         built.diagnostics = ended.err;
-        if (ended.end != End::exited) {
+        // A compiler that somebody killed, the system out of memory for one, says nothing of the
+        // code.
+        const bool killed =
+            built.diagnostics.find("fatal error: Killed signal") != std::string::npos;
+        if (ended.end != End::exited || killed) {
             built.gave_up = true;
             return false;
         }

@@ -31,12 +31,14 @@ struct Built {
     std::string diagnostics;  // what the compiler and the linker printed
     std::string symbols;      // nm --format=posix of the objects that hold the learner's code
     std::string markers;      // line markers of the learner's files alone
-    bool gave_up = false;     // the compiler ran into a limit, or was stopped: not a compile error
+    bool gave_up = false;     // the compiler ran into a limit: not a compile error
 };
 
 class Workshop {
   public:
     Workshop(fs::path root, const Sandbox& sandbox);
+
+    // What is begun with a stop token throws Cancelled once that is requested.
 
     // The learner's files with a test source (tests.cpp or examples.cpp).
     // `conducted` links what was compiled a second time, with the conductor; what is plain runs
@@ -53,9 +55,11 @@ class Workshop {
 
     // Makes what every build needs (precompiled headers, the kit) ahead of the first one.
     void prepare();
+    void prepare(Flavour flavour, const std::stop_token& stop = {});
 
     // The kit as a test program is linked with it.
-    [[nodiscard]] std::vector<fs::path> kit_objects(Flavour flavour);
+    [[nodiscard]] std::vector<fs::path> kit_objects(Flavour flavour,
+                                                    const std::stop_token& stop = {});
     // Keeps the cache within its bound; cheap when it is.
     void trim_cache() const;
     [[nodiscard]] static std::vector<std::string> flags(Flavour flavour);
@@ -89,8 +93,10 @@ class Workshop {
     [[nodiscard]] Ended compile(const std::vector<std::string>& argv, const fs::path& work,
                                 const std::vector<fs::path>& readable,
                                 const std::stop_token& stop = {}, bool patient = false) const;
-    [[nodiscard]] fs::path prelude(Flavour flavour);
-    [[nodiscard]] fs::path kit_object(const std::string& name, Flavour flavour, bool instrumented);
+    // A build that is stopped leaves these alone: the next one needs them too.
+    [[nodiscard]] fs::path prelude(Flavour flavour, const std::stop_token& stop = {});
+    [[nodiscard]] fs::path kit_object(const std::string& name, Flavour flavour, bool instrumented,
+                                      const std::stop_token& stop = {});
     [[nodiscard]] std::vector<std::string> include_flags() const;
 
     fs::path root_;
