@@ -56,7 +56,7 @@ class Grader {
             tell({News::verdict, {}, verdict});
         });
         if (stop.stop_requested()) throw Cancelled();
-        record_outcome(root_, exercise, code, overall(verdicts));
+        record_verdicts(root_, exercise, code, verdicts);
         session_->workshop().trim_cache();
     }
 

@@ -380,8 +380,8 @@ Exit replay_puzzle(Session& session, const Puzzle& puzzle, const std::string& te
     if (program.test() != "Schedules." + test)
         throw Error(fmt::format("The puzzle {} has no test '{}'.", puzzle.id, test));
     std::string text = trace_of(session.sandbox(), program.program(), program.test(), schedule);
-    if (text.empty() || json::parse(text, nullptr, false).value("kind", "") == "environment")
-        throw Error(json::parse(text, nullptr, false).value("text", "The token is damaged."));
+    if (const json said = json::parse(text); said.value("kind", "") == "environment")
+        throw Error(said.value("text", "The token is damaged."));
     add_places(session.sandbox(), program.program(), text);
     Verdict verdict;
     verdict.exercise = puzzle.id;

@@ -13,6 +13,7 @@
 #include "conductor/play.h"
 #include "conductor/rehearsal.h"
 #include "conductor/runtime/runtime.h"
+#include "conductor/trace.h"
 
 namespace {
 
@@ -145,7 +146,12 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
                         seconds, explored.strategy.c_str(), explored.token.c_str());
             std::fflush(stdout);
         }
-        if (json) std::printf("%s\n", explored.json.c_str());
+        if (json) {
+            // What is no token of this program has no finding.
+            const std::string why = "{\"kind\":" + quoted(name(explored.found).c_str()) +
+                                    ",\"text\":" + quoted(explored.text.c_str()) + "}";
+            std::printf("%s\n", explored.json.empty() ? why.c_str() : explored.json.c_str());
+        }
         const bool failed = explored.found != Found::nothing;
         if (explored.found == Found::unstarted) {
             send('N', explored.text);

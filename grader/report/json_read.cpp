@@ -140,6 +140,10 @@ Speed read_speed(const json& object) {
     return speed;
 }
 
+Pattern read_pattern(const json& object) {
+    return known(pattern_named(get<std::string>(object, "pattern")));
+}
+
 Problem read_problem(const json& object) {
     Problem problem;
     problem.outcome = read_outcome(object);
@@ -150,6 +154,8 @@ Problem read_problem(const json& object) {
     problem.mend = get<std::string>(object, "mend");
     problem.raw = get<std::string>(object, "raw");
     problem.token = get<std::string>(object, "token");
+    problem.pattern = read_pattern(object);
+    problem.mistake = get<std::string>(object, "mistake");
     problem.timeline = part(object.at("timeline"), read_timeline);
     problem.lanes = part(object.at("lanes"), read_lanes);
     return problem;

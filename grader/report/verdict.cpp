@@ -77,6 +77,13 @@ std::string_view name(Pattern pattern) {
     return found == patterns.end() ? "" : found->second;
 }
 
+std::optional<Pattern> pattern_named(std::string_view name) {
+    if (name.empty()) return Pattern::none;
+    for (const auto& [pattern, its_name] : patterns)
+        if (its_name == name) return pattern;
+    return std::nullopt;
+}
+
 const std::vector<std::string>& all_patterns() {
     static const std::vector<std::string> all = [] {
         std::vector<std::string> result;

@@ -75,6 +75,7 @@ enum class Pattern {
 };
 [[nodiscard]] std::string_view name(Pattern pattern);  // "lost update"; empty for none
 // All but none, as their names stand in a manifest.
+[[nodiscard]] std::optional<Pattern> pattern_named(std::string_view name);  // "" is none
 [[nodiscard]] const std::vector<std::string>& all_patterns();
 
 // A place in a file as the learner knows it: a path relative to the checkout (or as given to

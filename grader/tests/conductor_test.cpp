@@ -186,7 +186,7 @@ TEST(Schedules, TooManySteps) {
         sandbox(), built.conducted,
         {20, 0, -1, "Schedules.TooManyThreads:Schedules.TooMuchMemory:Schedules.TooManySteps"});
     ASSERT_EQ(seen.size(), 3u);
-    EXPECT_EQ(seen[0].found, "environment");
+    EXPECT_EQ(seen[0].found, "too_many_threads");
     EXPECT_EQ(seen[1].found, "environment");
     EXPECT_EQ(seen[2].found, "too_long");
 }

@@ -49,8 +49,8 @@ class TheDesk : public testing::Test {
     }
     void pass(const std::string& exercise) {
         const Exercise& named = catalogue().one("chapter03/" + exercise.substr(0, 4));
-        record_outcome(course.path(), named, read_code(named, named.public_dir, course.path()),
-                       Outcome::pass);
+        record_verdicts(course.path(), named, read_code(named, named.public_dir, course.path()),
+                        {Verdict{.outcome = Outcome::pass}});
     }
     const Catalogue& catalogue() {
         if (!catalogue_) catalogue_.emplace(course.path());
@@ -127,8 +127,8 @@ TEST_F(TheDesk, OpensAtTheFirstExerciseThatHasNotPassed) {
 TEST_F(TheDesk, OpensAtTheFirstWhenAllHavePassed) {
     const Catalogue all(course.path());
     for (const Exercise& each : all.exercises())
-        record_outcome(course.path(), each, read_code(each, each.public_dir, course.path()),
-                       Outcome::pass);
+        record_verdicts(course.path(), each, read_code(each, each.public_dir, course.path()),
+                        {Verdict{.outcome = Outcome::pass}});
     EXPECT_EQ(desk().exercise().id, "chapter03/ex01");
     EXPECT_TRUE(shows("passed as it is now"));
 }

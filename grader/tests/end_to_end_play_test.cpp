@@ -193,8 +193,8 @@ TEST(EndToEndPlaySlow, ABadPuzzleIsFoundOut) {
     fault(folder + "program.h", replaced(program, "box = box + 1;", "box += 1;"),
           "no order of steps was found");
     fault(folder + "program.h",
-          replaced(program, "box = box + 1;", "box = box.load() + 1 - 0 - 0;"),
-          "program.h:5: has 35 columns; at most 34 fit");
+          replaced(program, "box = box + 1;", "box = box.load() + 1 - 0 - 0 - 0;"),
+          "program.h:5: has 37 columns; at most 34 fit");
     fault(folder + "program.h", replaced(program, "std::atomic<int>", "int"),
           "two threads race for a plain variable");
     fault(folder + "test.cpp", replaced(test, ", 2)", ", 3)"), "it fails without a player");

@@ -47,8 +47,9 @@ class EndToEndShelfSlow : public testing::Test {
         write_file(box(name), code);
         const Catalogue catalogue(course_.root());
         const Exercise& exercise = catalogue.one(name);
-        record_outcome(course_.root(), exercise,
-                       read_code(exercise, exercise.public_dir, course_.root()), outcome);
+        record_verdicts(course_.root(), exercise,
+                        read_code(exercise, exercise.public_dir, course_.root()),
+                        {Verdict{.outcome = outcome}});
     }
     static void refused(const Ran& ran, int status, const std::string& words) {
         EXPECT_EQ(ran.status, status) << ran;

@@ -31,6 +31,8 @@ Verdict everything() {
     problem.mend = "mend";
     problem.raw = "raw";
     problem.token = "token";
+    problem.pattern = Pattern::shared_cache_line;
+    problem.mistake = "mistake";
     problem.lanes =
         read_measured(Message().lane("the test", "bbwwlln ").text(), speed_names()).lanes;
     verdict.problems.push_back(problem);

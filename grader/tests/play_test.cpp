@@ -187,7 +187,9 @@ TEST(PlayBoard, FillsTheScreenAndNoMore) {
                         taken += columns(piece.text);
                         token = token || piece.text.find("chapter03/") != std::string::npos;
                     }
-                    if (!token) EXPECT_LE(taken, width) << text_of(lines);
+                    if (!token) {
+                        EXPECT_LE(taken, width) << text_of(lines);
+                    }
                 }
             }
         }

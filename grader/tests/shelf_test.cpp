@@ -132,12 +132,12 @@ TEST_F(Shelf, StandingsNameTheFirstThatHasNotPassed) {
 
     write_file(first.public_dir / "counter.h", "better");
     EXPECT_EQ(words_of(standings_of(catalogue)[0]), "changed, not graded yet");
-    record_outcome(course_.path(), first, read_code(first, first.public_dir, course_.path()),
-                   Outcome::race);
+    record_verdicts(course_.path(), first, read_code(first, first.public_dir, course_.path()),
+                    {Verdict{.outcome = Outcome::race}});
     EXPECT_EQ(words_of(standings_of(catalogue)[0]), "race");
     EXPECT_FALSE(standings_of(catalogue)[0].passed());
-    record_outcome(course_.path(), first, read_code(first, first.public_dir, course_.path()),
-                   Outcome::pass);
+    record_verdicts(course_.path(), first, read_code(first, first.public_dir, course_.path()),
+                    {Verdict{.outcome = Outcome::pass}});
     EXPECT_TRUE(standings_of(catalogue)[0].passed());
     EXPECT_EQ(next_of(standings_of(catalogue))->exercise->id, "chapter03/ex02");
 

@@ -159,5 +159,6 @@ for (const figure of document.querySelectorAll('.timeline')) {
       arrows.append(path);
     }
   };
+  draw();
   new ResizeObserver(draw).observe(picture);
 }
