@@ -1,6 +1,7 @@
-// One lock from before the read to after the write: whoever comes second reads what the first
-// wrote. Quiz: chapter03: balance=50 Allowed: balance=80 Forbidden: balance=0 | balance=30 |
-// balance=50
+// One lock from before the read to after the write: whoever is second reads what the first wrote.
+// Quiz: chapter03: balance=50
+// Allowed: balance=80
+// Forbidden: balance=0 | balance=30 | balance=50
 #include <racecourse/litmus.h>
 
 LITMUS(Chapter03DepositLockedOnce) {
