@@ -56,6 +56,7 @@ constexpr const char* names[] = {
     "fork",
     "system",
     "popen",
+    "get_nprocs",
     "read",
     "write",
     "recv",

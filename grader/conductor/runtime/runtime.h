@@ -68,6 +68,7 @@ enum class Real {
     fork,
     system,
     popen,
+    get_nprocs,
     read,
     write,
     recv,
