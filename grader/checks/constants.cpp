@@ -37,7 +37,7 @@ struct Range {
 };
 constexpr Range ranges[] = {
     {"thread_start", &Constants::thread_start, 10'000, 40'000},
-    {"hand_over", &Constants::hand_over, 2'000, 10'000},
+    {"hand_over", &Constants::hand_over, 2'000, 5'000},
     {"contended_lock", &Constants::contended_lock, 150, 400},
     {"cache_miss", &Constants::cache_miss, 40, 60},
 };

@@ -11,7 +11,7 @@ namespace grader {
 // In nanoseconds.
 struct Constants {
     double thread_start = 25'000;  // from std::thread's constructor to the first instruction
-    double hand_over = 10'000;     // from a notify to the return of the wait
+    double hand_over = 4'000;      // from a notify to the return of the wait
     double contended_lock = 200;   // for a lock that another core has just let go
     double cache_miss = 40;        // a line that another core has just written
 

@@ -10,14 +10,14 @@
 namespace grader {
 namespace {
 
-const Constants some{20'000, 6'000, 150, 50};
+const Constants some{20'000, 4'000, 150, 50};
 
 bool same(const Constants& a, const Constants& b) {
     return a.option() == b.option();
 }
 
 TEST(Constants, AreGivenToAProgramInNanoseconds) {
-    EXPECT_EQ(some.option(), "--costs=20000,6000,150,50");
+    EXPECT_EQ(some.option(), "--costs=20000,4000,150,50");
 }
 
 TEST(Constants, ComeBackFromTheirFile) {
@@ -54,7 +54,7 @@ TEST(Constants, AreMeasuredOnceAndAgainWhenAsked) {
     EXPECT_GE(first.thread_start, 10'000);
     EXPECT_LE(first.thread_start, 40'000);
     EXPECT_GE(first.hand_over, 2'000);
-    EXPECT_LE(first.hand_over, 10'000);
+    EXPECT_LE(first.hand_over, 5'000);
     EXPECT_GE(first.contended_lock, 150);
     EXPECT_LE(first.contended_lock, 400);
     EXPECT_GE(first.cache_miss, 40);
