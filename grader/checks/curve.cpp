@@ -42,15 +42,11 @@ class Measuring {
   private:
     void run(Flavour flavour, int cores, std::vector<Speed>& all,
              const std::function<void(Speed&, const SpeedRound&)>& add) const {
-        TestJob job;
-        job.program = flavour == Flavour::plain ? programs_.timed : programs_.counted(flavour);
-        job.flavour = flavour;
-        job.rehearsed = true;
-        job.limits = exercise_.limits;
-        job.stacks_script = bench_.workshop.root() / "grader/explain/stacks.py";
-        for (const Speed& speed : all) job.tests.push_back(speed.test);
-        job.options = {constants_.option(), fmt::format("--cores={}", cores)};
-        if (flavour != Flavour::plain) job.options.emplace_back("--count-misses");
+        std::vector<std::string> names;
+        for (const Speed& speed : all) names.push_back(speed.test);
+        TestJob job = rehearsal_of(bench_, exercise_, programs_, flavour, constants_.option(),
+                                   std::move(names));
+        job.options.push_back(fmt::format("--cores={}", cores));
         job.most_seconds = longest * static_cast<double>(all.size());
         const TestRun run = run_tests(bench_.sandbox, job);
         if (!run.tampering.empty()) return;

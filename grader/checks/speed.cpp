@@ -120,15 +120,10 @@ class Measuring {
     }
 
     [[nodiscard]] TestJob job(Flavour flavour, const std::vector<Test*>& some) const {
-        TestJob job;
-        job.program = flavour == Flavour::plain ? programs_.timed : programs_.counted(flavour);
-        job.flavour = flavour;
-        job.rehearsed = true;
-        job.limits = exercise_.limits;
-        job.stacks_script = bench_.workshop.root() / "grader/explain/stacks.py";
-        job.options = {constants_.option()};
-        for (const Test* test : some) job.tests.push_back(test->name);
-        return job;
+        std::vector<std::string> names;
+        for (const Test* test : some) names.push_back(test->name);
+        return rehearsal_of(bench_, exercise_, programs_, flavour, constants_.option(),
+                            std::move(names));
     }
 
     // Runs some tests in one of the programs. What keeps a test from being measured is noted; what
@@ -136,8 +131,7 @@ class Measuring {
     void run(Flavour flavour, const std::vector<Test*>& some,
              const std::function<void(Test&, const SpeedRound&)>& use) {
         if (some.empty() || hopeless()) return;
-        TestJob inside = job(flavour, some);
-        if (flavour != Flavour::plain) inside.options.emplace_back("--count-misses");
+        const TestJob inside = job(flavour, some);
         const TestRun run = run_tests(bench_.sandbox, inside);
         Verdict seen;
         judge(seen, run, exercise_, code_, check_kind("speed"));
@@ -340,6 +334,20 @@ class Measuring {
 };
 
 }  // namespace
+
+TestJob rehearsal_of(const Bench& bench, const Exercise& exercise, const SpeedPrograms& programs,
+                     Flavour flavour, const std::string& costs, std::vector<std::string> tests) {
+    TestJob job;
+    job.program = flavour == Flavour::plain ? programs.timed : programs.counted(flavour);
+    job.flavour = flavour;
+    job.rehearsed = true;
+    job.limits = exercise.limits;
+    job.stacks_script = bench.workshop.root() / "grader/explain/stacks.py";
+    job.options = {costs};
+    if (flavour != Flavour::plain) job.options.emplace_back("--count-misses");
+    job.tests = std::move(tests);
+    return job;
+}
 
 Verdict measure_speed(const Bench& bench, const Exercise& exercise, const Code& code,
                       const Wanted& wanted, const std::vector<std::string>& tests,

@@ -16,6 +16,11 @@ struct SpeedPrograms {
     std::function<fs::path(Flavour)> counted;
 };
 
+// The tests, rehearsed in the program of this flavour; every one but the plain counts misses.
+[[nodiscard]] TestJob rehearsal_of(const Bench& bench, const Exercise& exercise,
+                                   const SpeedPrograms& programs, Flavour flavour,
+                                   const std::string& costs, std::vector<std::string> tests);
+
 [[nodiscard]] Verdict measure_speed(const Bench& bench, const Exercise& exercise, const Code& code,
                                     const Wanted& wanted, const std::vector<std::string>& tests,
                                     const SpeedPrograms& programs);
