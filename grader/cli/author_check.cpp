@@ -156,16 +156,23 @@ std::vector<Puzzle> puzzles_of(const fs::path& root, std::vector<std::string>& w
 Exit author_check_command(const fs::path& root, const std::vector<std::string>& names) {
     Session session(root);
     const Terminal terminal;
-    int passed = 0, failed = 0;
+    int passed = 0;
+    std::vector<std::string> failed;  // said again at the end, where they are looked for
     std::mutex output;
     const auto say = [&](const std::string& name, const std::string& what,
                          const std::string& fault) {
         const std::lock_guard lock(output);
-        ++(fault.empty() ? passed : failed);
-        fmt::print("  {} {} {}{}\n",
-                   terminal.toned(fault.empty() ? Terminal::Tone::good : Terminal::Tone::bad,
-                                  fault.empty() ? "✓" : "✗"),
-                   name, what, fault.empty() ? "" : ": " + fault);
+        const bool good = fault.empty();
+        const std::string line =
+            fmt::format("  {} {} {}{}\n",
+                        terminal.toned(good ? Terminal::Tone::good : Terminal::Tone::bad,
+                                       good ? "✓" : "✗"),
+                        name, what, good ? "" : ": " + fault);
+        if (good)
+            ++passed;
+        else
+            failed.push_back(line);
+        fmt::print("{}", line);
         std::fflush(stdout);
     };
     std::vector<Proof> proofs;
@@ -230,8 +237,9 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
         if (!exercise->mistakes.empty()) say(exercise->id, "mistakes", joined(faults, "\n    "));
     }
     session.workshop().trim_cache();
-    fmt::print("{} passed, {} failed\n", passed, failed);
-    return failed == 0 ? Exit::passed : Exit::not_passed;
+    if (!failed.empty()) fmt::print("\nFailed:\n{}", joined(failed, ""));
+    fmt::print("{} passed, {} failed\n", passed, failed.size());
+    return failed.empty() ? Exit::passed : Exit::not_passed;
 }
 
 }  // namespace grader
