@@ -1,10 +1,6 @@
 #include "catalogue/progress.h"
 
 #include <algorithm>
-
-#include "common/error.h"
-
-#include <algorithm>
 #include <utility>
 
 #include "common/error.h"
@@ -16,14 +12,6 @@ namespace {
 
 // Whole verdicts of so many contents are kept; an outcome is a word, and stays.
 constexpr std::size_t most_details = 200;
-
-// Of everything that decides the verdict and belongs to the exercise.
-fs::path record_path(const fs::path& root, const Exercise& exercise, const Code& code) {
-    std::string material = exercise.id + '\0' + read_file(exercise.hidden / "tests.cpp") + '\0' +
-                           read_file(exercise.hidden / "exercise.toml") + '\0';
-    for (const LearnerFile& file : code) material += file.name + '\0' + file.content + '\0';
-    return root / ".racecourse/outcomes" / content_hash(material);
-}
 
 fs::path beside(const fs::path& record, const std::string& what) {
     return record.string() + "." + what;
@@ -38,6 +26,15 @@ std::optional<std::string> content_of(const fs::path& path) {
     } catch (const Error&) {
         return std::nullopt;
     }
+}
+
+// Of everything that decides the verdict and belongs to the exercise.
+fs::path record_path(const fs::path& root, const Exercise& exercise, const Code& code) {
+    std::string material = exercise.id + '\0' + read_file(exercise.hidden / "tests.cpp") + '\0' +
+                           read_file(exercise.hidden / "exercise.toml") + '\0' +
+                           content_of(exercise.public_dir / "examples.cpp").value_or("") + '\0';
+    for (const LearnerFile& file : code) material += file.name + '\0' + file.content + '\0';
+    return root / ".racecourse/outcomes" / content_hash(material);
 }
 
 // Others may remove the same files at the same time.

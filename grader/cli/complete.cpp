@@ -8,6 +8,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/chapters.h"
 #include "catalogue/course_rules.h"
+#include "catalogue/puzzle.h"
 #include "cli/session.h"
 #include "common/text.h"
 
@@ -85,6 +86,13 @@ class Names {
             auto all = chapters();
             for (Candidate& each : exercises()) all.push_back(std::move(each));
             all.push_back({"all", "every exercise"});
+            return all;
+        }
+        if (kind == "PUZZLE") {
+            std::vector<Candidate> all;
+            for (const Puzzle& puzzle : find_puzzles(root_))
+                all.push_back({puzzle.name, puzzle.title});
+            for (Candidate& each : exercises()) all.push_back(std::move(each));
             return all;
         }
         if (kind == "CHECK") return checks();

@@ -13,6 +13,7 @@
 #include "cli/session.h"
 #include "common/text.h"
 #include "desk/desk.h"
+#include "desk/editor.h"
 #include "desk/runner.h"
 #include "desk/saves.h"
 #include "desk/screen.h"
@@ -65,15 +66,20 @@ class Grader {
     std::optional<Session> session_;
 };
 
-// $EDITOR may hold options, and a path blanks: the shell takes the one apart and not the other.
 void edit(Screen& screen, Desk& desk) {
     const char* editor = std::getenv("VISUAL");
     if (editor == nullptr || *editor == '\0') editor = std::getenv("EDITOR");
     if (editor == nullptr || *editor == '\0') editor = "sensible-editor";
-    std::string command = editor;
-    for (const std::string& file : desk.exercise().files)
-        command +=
-            " '" + replaced((desk.exercise().public_dir / file).string(), "'", "'\\''") + "'";
+    // The file with the first problem comes first.
+    std::vector<fs::path> files;
+    int line = 0;
+    const auto place = desk.place();
+    for (const std::string& file : desk.exercise().files) {
+        const bool problem = place && fs::path(place->file).filename() == file;
+        files.insert(problem ? files.begin() : files.end(), desk.exercise().public_dir / file);
+        if (problem) line = place->line;
+    }
+    const std::string command = editor_command(editor, files, line);
     screen.suspend();
     const int status = std::system(command.c_str());
     screen.resume();
@@ -109,17 +115,22 @@ Exit desk_command(const fs::path& root) {
             desk.watched();
             orders.run = desk.orders().run || orders.run;
         }
-        if (orders.run) {
-            began = Clock::now();
+        if (orders.run || orders.watch) {
             const Exercise& exercise = desk.exercise();
-            runner.start(
-                [&grader, &exercise, code = desk.code()](const Runner::Tell& tell,
-                                                         const std::stop_token& stop) {
+            const auto ready = [&grader, &exercise](const Runner::Tell& tell,
+                                                    const std::stop_token& end) {
+                grader.make_ready(exercise, tell, end);
+            };
+            Runner::Work work = [](const Runner::Tell&, const std::stop_token&) {};
+            if (orders.run) {
+                began = Clock::now();
+                work = [&grader, &exercise, code = desk.code()](const Runner::Tell& tell,
+                                                                const std::stop_token& stop) {
                     grader.run(exercise, code, tell, stop);
-                },
-                [&grader, &exercise](const Runner::Tell& tell, const std::stop_token& end) {
-                    grader.make_ready(exercise, tell, end);
-                });
+                };
+            }
+            // While the learner still reads, there is time to make ready.
+            runner.start(std::move(work), ready);
         }
         if (orders.edit) edit(screen, desk);
         screen.show(desk.picture());

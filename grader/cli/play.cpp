@@ -16,6 +16,7 @@
 #include "cli/session.h"
 #include "common/text.h"
 #include "desk/screen.h"
+#include "desk/timeline_view.h"
 #include "explain/schedule.h"
 #include "play/board.h"
 #include "play/program.h"
@@ -270,17 +271,30 @@ Exit without_a_screen(const fs::path& root, Subject& subject, Game& game,
 void on_screen(const fs::path& root, Subject& subject, Game& game) {
     Screen screen;
     std::string message;
+    std::optional<TimelineView> timeline;  // of the failure, instead of the board
     for (;;) {
         const Stand& stand = game.stand();
         subject.face.token =
             stand.failed() ? subject.program.token(subject.id, stand) : std::string();
-        screen.show(draw(game, subject.face, subject.program.code(), screen.width(),
-                         screen.height(), message));
+        screen.show(timeline ? timeline->picture(screen.width(), screen.height())
+                             : draw(game, subject.face, subject.program.code(), screen.width(),
+                                    screen.height(), message));
         const Screen::Event event = screen.wait();
         if (event.kind == Screen::Event::end) return;
         if (event.kind != Screen::Event::key) continue;
         message.clear();
         const Key& key = event.typed;
+        if (timeline) {
+            if (key.is("q") || key.is("t") || key.name == Key::escape)
+                timeline.reset();
+            else
+                timeline->typed(key, screen.width(), screen.height());
+            continue;
+        }
+        if (key.is("t") && stand.failed()) {
+            timeline.emplace(std::vector{verdict_of(subject, stand)}, subject.program.code());
+            if (timeline->empty()) timeline.reset();
+        }
         if (key.is("q") || key.name == Key::escape) return;
         if (key.name == Key::left) game.select(-1);
         if (key.name == Key::right) game.select(1);

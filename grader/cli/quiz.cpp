@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -154,10 +155,12 @@ class ScreenFront : public QuizFront {
     void add(Part part) override {
         const std::size_t before = body().size();
         parts_.push_back(std::move(part));
-        // What is new comes into view, from its beginning.
-        if (parts_.size() > 1 && body().size() > room()) top_ = before;
+        // All that is new comes into view, from its beginning.
+        if (parts_.size() > 1 && body().size() > room() && !std::exchange(has_news_, true))
+            top_ = before;
     }
     char ask(const std::string& prompt, std::string_view keys) override {
+        has_news_ = false;
         for (;;) {
             draw({{Tone::accent, prompt}, {Tone::quiet, "  q leave"}});
             const Screen::Event event = screen_.wait();
@@ -236,6 +239,7 @@ class ScreenFront : public QuizFront {
     std::string title_;
     std::vector<Part> parts_;
     std::size_t top_ = 0;
+    bool has_news_ = false;  // since something was asked
 };
 
 // The whole screen where there is one.

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/progress.h"
+#include "catalogue/puzzle.h"
 #include "checks/curve.h"
 #include "cli/commands.h"
 #include "cli/session.h"
@@ -63,7 +64,8 @@ std::string title_of(const fs::path& root, const Exercise& exercise) {
 // The session is there only when something runs: a report of what is known starts at once.
 class Report {
   public:
-    Report(const fs::path& root, bool grade) : root_(root), catalogue_(root), grade_(grade) {}
+    Report(const fs::path& root, bool grade)
+        : root_(root), catalogue_(root), puzzles_(find_puzzles(root)), grade_(grade) {}
 
     std::vector<PageChapter> chapters() {
         std::vector<PageChapter> all;
@@ -71,7 +73,7 @@ class Report {
         for (const Exercise& exercise : catalogue_.exercises()) {
             if (exercise.label != label) {
                 label = exercise.label;
-                all.push_back({title_of(root_, exercise), {}});
+                all.push_back({title_of(root_, exercise), {}, puzzles_of(label)});
             }
             all.back().exercises.push_back(one(exercise));
         }
@@ -81,6 +83,14 @@ class Report {
     }
 
   private:
+    [[nodiscard]] std::vector<PagePuzzle> puzzles_of(const std::string& label) const {
+        std::vector<PagePuzzle> its;
+        for (const Puzzle& puzzle : puzzles_)
+            if (puzzle.label == label)
+                its.push_back({puzzle.name, puzzle.title, !kept_solution(root_, puzzle).empty()});
+        return its;
+    }
+
     PageExercise one(const Exercise& exercise) {
         PageExercise one;
         one.exercise = exercise;
@@ -144,6 +154,7 @@ class Report {
 
     fs::path root_;
     Catalogue catalogue_;
+    std::vector<Puzzle> puzzles_;
     bool grade_;
     Doing doing_;
     std::unique_ptr<Session> session_;

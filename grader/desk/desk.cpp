@@ -55,8 +55,16 @@ void Desk::open(std::size_t which) {
     orders_.watch = orders_.cancel = true;
     orders_.run = false;
     task_ = task_in_short(exercise());
-    // What is known already needs no run: an empty stub, and what has passed as it is.
-    if (read() && !standing().passed() && !untouched(exercise(), code_)) run();
+    if (!read() || untouched(exercise(), code_)) return;
+    // What was found of this very content needs no run, unless the last one could not tell.
+    auto kept = verdicts_of(catalogue_.root(), exercise(), code_);
+    const Outcome last = standing().progress.outcome;
+    if (kept && last != Outcome::inconclusive && last != Outcome::environment) {
+        verdicts_ = std::move(*kept);
+        finished_ = true;
+    } else if (!standing().passed()) {
+        run();
+    }
 }
 
 bool Desk::read() {
@@ -131,7 +139,18 @@ void Desk::going_for(double seconds) {
     seconds_ = seconds;
 }
 
+std::optional<Place> Desk::place() const {
+    if (running_) return std::nullopt;
+    for (const Verdict& verdict : verdicts_)
+        for (const Problem& problem : verdict.problems)
+            for (const Step& step : problem.steps)
+                if (step.place && step.place->line > 0) return step.place;
+    return std::nullopt;
+}
+
 void Desk::heard(const News& news) {
+    // Making ready before there is anything to grade tells nobody anything.
+    if (!running_ && news.kind != News::note) return;
     switch (news.kind) {
         case News::doing:
             doing_ = news.text;

@@ -43,6 +43,8 @@ class Desk {
     [[nodiscard]] const Exercise& exercise() const { return *standings_[here_].exercise; }
     [[nodiscard]] const Code& code() const { return code_; }
     [[nodiscard]] bool running() const { return running_; }
+    // Where the first problem of the last run is.
+    [[nodiscard]] std::optional<Place> place() const;
 
     // As many lines as the terminal has.
     [[nodiscard]] std::vector<Line> picture() const;

@@ -251,6 +251,8 @@ void Screen::fit_to_window() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         resize_term(size.ws_row, size.ws_col);
+    // What was on its way when the window changed has been drawn somewhere: all of it anew.
+    clearok(stdscr, TRUE);
 }
 
 void Screen::suspend() {
@@ -259,7 +261,6 @@ void Screen::suspend() {
 
 void Screen::resume() {
     fit_to_window();
-    clearok(stdscr, TRUE);
     wrefresh(stdscr);
 }
 

@@ -222,10 +222,11 @@ class Board {
     }
 
     std::string keys() const {
+        const std::string timeline = stand_.failed() ? "t timeline   " : "";
         if (game_.showing())
             return stand_.asked() ? "Enter next step   u back   r play yourself   q quit"
-                                  : "u back   r play yourself   q quit";
-        if (!stand_.asked()) return "u take a step back   r begin again   m show me   q quit";
+                                  : timeline + "u back   r play yourself   q quit";
+        if (!stand_.asked()) return timeline + "u step back   r begin again   m show me   q quit";
         return "←→ choose   Enter its next step   u undo   r begin again   m show me   q quit";
     }
 

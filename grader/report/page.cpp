@@ -61,6 +61,20 @@ std::vector<const PageExercise*> pointers(const std::vector<PageExercise>& exerc
     return all;
 }
 
+std::string puzzles(const std::vector<PagePuzzle>& all) {
+    if (all.empty()) return "";
+    std::string result =
+        fmt::format("<p class=\"count\">{} of {} solved</p>\n<ul class=\"contents\">\n",
+                    std::ranges::count_if(all, &PagePuzzle::solved),
+                    counted(static_cast<long>(all.size()), "puzzle"));
+    for (const PagePuzzle& one : all)
+        result += fmt::format("<li><code>./racecourse play {}</code> {} {}</li>\n",
+                              escaped(one.name), escaped(one.title),
+                              badge(one.solved ? Outcome::pass : Outcome::not_started,
+                                    one.solved ? "solved" : "not solved"));
+    return result + "</ul>\n";
+}
+
 std::string progress(const std::vector<PageChapter>& chapters) {
     std::vector<const PageExercise*> all;
     long done = 0;
@@ -81,7 +95,7 @@ std::string progress(const std::vector<PageChapter>& chapters) {
             result +=
                 fmt::format("<li><a href=\"#{}\"><code>{}</code> {}</a> {}</li>\n", id_of(one),
                             escaped(one.exercise.id), escaped(one.exercise.title), badge(one));
-        result += "</ul>\n";
+        result += "</ul>\n" + puzzles(chapter.puzzles);
     }
     return result + "</section>\n";
 }

@@ -25,9 +25,15 @@ struct PageExercise {
     }
 };
 
+struct PagePuzzle {
+    std::string name, title;
+    bool solved = false;
+};
+
 struct PageChapter {
     std::string title;
     std::vector<PageExercise> exercises;
+    std::vector<PagePuzzle> puzzles = {};
 };
 
 // The files of report/page/.

@@ -47,10 +47,13 @@ class TheDesk : public testing::Test {
     void edit(const std::string& exercise, const std::string& content) const {
         course.write(file(exercise), content);
     }
-    void pass(const std::string& exercise) {
+    void record(const std::string& exercise, const std::vector<Verdict>& verdicts) {
         const Exercise& named = catalogue().one("chapter03/" + exercise.substr(0, 4));
         record_verdicts(course.path(), named, read_code(named, named.public_dir, course.path()),
-                        {Verdict{.outcome = Outcome::pass}});
+                        verdicts);
+    }
+    void pass(const std::string& exercise) {
+        record(exercise, {Verdict{.outcome = Outcome::pass}});
     }
     const Catalogue& catalogue() {
         if (!catalogue_) catalogue_.emplace(course.path());
@@ -130,7 +133,7 @@ TEST_F(TheDesk, OpensAtTheFirstWhenAllHavePassed) {
         record_verdicts(course.path(), each, read_code(each, each.public_dir, course.path()),
                         {Verdict{.outcome = Outcome::pass}});
     EXPECT_EQ(desk().exercise().id, "chapter03/ex01");
-    EXPECT_TRUE(shows("passed as it is now"));
+    EXPECT_TRUE(shows("You have learned"));
 }
 
 TEST_F(TheDesk, DoesNotGradeWhatIsKnown) {
@@ -144,6 +147,38 @@ TEST_F(TheDesk, GradesWhatWasChangedMeanwhile) {
     edit("ex01_counter", "changed");
     EXPECT_TRUE(desk().orders().run);
     EXPECT_FALSE(desk().orders().run) << "an order is given once";
+}
+
+TEST_F(TheDesk, ShowsWhatWasFoundLast) {
+    edit("ex01_counter", "changed");
+    record("ex01_counter", {passed("behaviour"), raced()});
+    EXPECT_FALSE(desk().orders().run);
+    EXPECT_TRUE(shows("Two threads use value_"));
+    EXPECT_TRUE(shows("Graded again whenever"));
+    ASSERT_TRUE(desk().place());
+    EXPECT_EQ(desk().place()->line, 7);
+    type("r");
+    EXPECT_TRUE(desk().orders().run);
+    EXPECT_FALSE(shows("Two threads use value_"));
+    EXPECT_FALSE(desk().place());
+}
+
+TEST_F(TheDesk, GradesAgainWhereTheLastRunCouldNotTell) {
+    edit("ex01_counter", "changed");
+    record("ex01_counter", {Verdict{.outcome = Outcome::inconclusive}});
+    EXPECT_TRUE(desk().orders().run);
+}
+
+TEST_F(TheDesk, MakingReadyTellsNothing) {
+    (void)desk().orders();
+    const std::string before = shown();
+    desk().heard({News::doing, "making ready"});
+    finish();
+    EXPECT_EQ(shown(), before);
+    desk().heard({News::failed, "No compiler."});
+    EXPECT_EQ(shown(), before);
+    desk().heard({News::note, "Here the sandbox is weaker."});
+    EXPECT_TRUE(shows("Here the sandbox is weaker."));
 }
 
 TEST_F(TheDesk, GradesOnSave) {

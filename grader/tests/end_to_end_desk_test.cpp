@@ -135,7 +135,7 @@ TEST_F(EndToEndDeskSlow, SaveVerdictHintNextQuit) {
     shown("All exercises");
     looks_as("session_4_list");
     desk().type("first\r");
-    shown("passed as it is now");
+    shown("✓ examples");
     desk().type("s");
     shown("the course's");
     desk().type("qq");
@@ -152,11 +152,19 @@ TEST_F(EndToEndDeskSlow, OpensWhereTheLastSessionStopped) {
     ends_cleanly();
 }
 
-TEST_F(EndToEndDeskSlow, GradesWhatWasChangedBeforeItBegan) {
+TEST_F(EndToEndDeskSlow, GradesWhatWasChangedBeforeItBeganAndOnlyOnce) {
     save(wrong_box);
+    shown("✗ examples");
+    shown("Graded again whenever");
+    desk().type("q");
+    ends_cleanly();
+    close_window();
+    const auto kept = course().root() / ".racecourse/outcomes";
+    const auto written = fs::last_write_time(kept);
     shown("✗ examples");
     desk().type("q");
     ends_cleanly();
+    EXPECT_EQ(fs::last_write_time(kept), written);
 }
 
 TEST_F(EndToEndDeskSlow, TakesABurstOfSavesForOne) {

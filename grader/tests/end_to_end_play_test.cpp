@@ -1,12 +1,10 @@
 // racecourse play, as its players meet it: the course's own puzzles are listed, won, shown and
 // replayed, without a screen and on one.
-#include <pty.h>
-#include <sys/ioctl.h>
-
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
+#include "desk/pty.h"
 #include "tests/end_to_end.h"
 
 namespace grader {
@@ -76,75 +74,32 @@ bool is_solved(const std::string& name) {
     return false;
 }
 
-// A terminal of 80 columns and 24 lines with a player at it.
-class Player {
-  public:
-    explicit Player(const std::vector<std::string>& words) {
-        winsize size{24, 80, 0, 0};
-        std::vector<std::string> all = {RACECOURSE_BINARIES "/racecourse-grader", "--root",
-                                        course().root().string(), "play"};
-        all.insert(all.end(), words.begin(), words.end());
-        std::vector<char*> argv;
-        for (const std::string& word : all) argv.push_back(const_cast<char*>(word.c_str()));
-        argv.push_back(nullptr);
-        pid_ = forkpty(&terminal_, nullptr, nullptr, &size);
-        if (pid_ == 0) {
-            setenv("TERM", "xterm", 1);
-            execv(argv[0], argv.data());
-            _exit(127);
-        }
-    }
-    Player(const Player&) = delete;
-    Player& operator=(const Player&) = delete;
-    ~Player() {
-        if (pid_ > 0) {
-            kill(pid_, SIGKILL);
-            waitpid(pid_, nullptr, 0);
-        }
-        close(terminal_);
-    }
+// A player at a small terminal.
+Pty player(const std::string& puzzle) {
+    return Pty({{RACECOURSE_BINARIES "/racecourse-grader", "--root", course().root().string(),
+                 "play", puzzle},
+                {"TERM=xterm-256color", "LC_ALL=C.UTF-8"},
+                course().root()});
+}
 
-    // Reads until the words have come; false when nothing has come for long.
-    bool sees(const std::string& words) {
-        while (seen_.find(words, from_) == std::string::npos)
-            if (!read_more()) return false;
-        return true;
-    }
-    void types(const std::string& keys) {
-        from_ = seen_.size();
-        ASSERT_EQ(write(terminal_, keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
-    }
-    void resize(unsigned short columns, unsigned short lines) {
-        const winsize size{lines, columns, 0, 0};
-        ioctl(terminal_, TIOCSWINSZ, &size);
-    }
-    // Its end, with all that it has printed meanwhile.
-    Ran ends() {
-        while (read_more()) {
-        }
-        int status = 0;
-        waitpid(std::exchange(pid_, -1), &status, 0);
-        return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-                seen_.substr(from_), ""};
-    }
+testing::AssertionResult sees(Pty& player, const std::string& words) {
+    if (player.until_shown(words)) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << "never shown: " << words << "\n"
+                                       << player.screen().text();
+}
 
-  private:
-    bool read_more() {
-        pollfd fd{terminal_, POLLIN, 0};
-        if (poll(&fd, 1, 120'000) <= 0) return false;
-        char buffer[65536];
-        const ssize_t got = read(terminal_, buffer, sizeof buffer);
-        if (got <= 0) return false;
-        seen_.append(buffer, static_cast<std::size_t>(got));
-        return true;
-    }
-    pid_t pid_ = -1;
-    int terminal_ = -1;
-    std::string seen_;
-    std::size_t from_ = 0;
-};
-
-const std::string end_of_screen = "\x1b[?1049l";
+// What it prints at its end, with room for all of it.
+std::string ends(Pty& player) {
+    player.resize(80, 120);
+    EXPECT_TRUE(player.until([](const Emulator& screen) {
+        return screen.lines().back().find("q quit") != std::string::npos;
+    })) << player.screen().text();
+    player.type("q");
+    EXPECT_EQ(player.finish(), 0);
+    EXPECT_TRUE(player.screen().as_found());
+    EXPECT_TRUE(player.modes_as_found());
+    return player.screen().text();
+}
 
 TEST(EndToEndPlaySlow, EveryPuzzleIsProved) {
     const json puzzles = parsed(course().play("--json"));
@@ -307,48 +262,52 @@ TEST(EndToEndPlaySlow, ARaceIsPlayedToWhatComesOfIt) {
 }
 
 TEST(EndToEndPlayScreenSlow, UndoLeadsFromALostGameToAWonOne) {
-    Player player({"two_deposits"});
-    ASSERT_TRUE(player.sees("q quit"));
+    Pty alice = player("two_deposits");
+    ASSERT_TRUE(sees(alice, "q quit"));
     // Alice runs to her end, and Bob with her; both choices are taken back.
-    player.types("11");
-    ASSERT_TRUE(player.sees("nothing went wrong"));
+    alice.type("11");
+    ASSERT_TRUE(sees(alice, "nothing went wrong"));
+    EXPECT_FALSE(alice.screen().shows("t timeline"));
     // With the arrow keys this time: Alice, Bob, Alice.
-    player.types("uu\x1bOC\x1bOD\r\x1bOC\r\x1bOD\r");
-    ASSERT_TRUE(player.sees("You did it"));
-    player.types("q");
-    const Ran ran = player.ends();
-    EXPECT_EQ(ran.status, 0) << ran;
-    EXPECT_TRUE(ran.says(end_of_screen)) << ran;
-    EXPECT_TRUE(ran.says("You did it: the test fails.")) << ran;
-    EXPECT_TRUE(ran.says("replay token: chapter03/puzzle01:")) << ran;
+    alice.type("uu\x1bOC\x1bOD\r\x1bOC\r\x1bOD\r");
+    ASSERT_TRUE(sees(alice, "You did it"));
+    // What was found, step by step, and back.
+    alice.type("t");
+    ASSERT_TRUE(sees(alice, "step 1 of "));
+    alice.type("\x1bOB");
+    ASSERT_TRUE(sees(alice, "step 2 of "));
+    alice.type("q");
+    ASSERT_TRUE(sees(alice, "You did it"));
+    const std::string end = ends(alice);
+    EXPECT_NE(end.find("You did it: the test fails."), end.npos) << end;
+    EXPECT_NE(end.find("replay token: chapter03/puzzle01:"), end.npos) << end;
 }
 
 TEST(EndToEndPlayScreenSlow, WhatIsShownIsNotSolved) {
     const std::string name = "the_missed_call";
     const bool before = is_solved(name);
-    Player player({name});
-    ASSERT_TRUE(player.sees("q quit"));
-    player.types("m");
-    ASSERT_TRUE(player.sees("shown: "));
-    player.types(std::string(8, '\r'));
-    ASSERT_TRUE(player.sees("That is how it fails"));
-    player.types("q");
-    const Ran ran = player.ends();
-    EXPECT_EQ(ran.status, 0) << ran;
-    EXPECT_FALSE(ran.says("You did it")) << ran;
-    EXPECT_TRUE(ran.says("step by step")) << ran;
+    Pty watcher = player(name);
+    ASSERT_TRUE(sees(watcher, "q quit"));
+    watcher.type("m");
+    ASSERT_TRUE(sees(watcher, "shown: "));
+    watcher.type(std::string(8, '\r'));
+    ASSERT_TRUE(sees(watcher, "That is how it fails"));
+    const std::string end = ends(watcher);
+    EXPECT_EQ(end.find("You did it"), end.npos) << end;
+    EXPECT_NE(end.find("step by step"), end.npos) << end;
     EXPECT_EQ(is_solved(name), before);
 }
 
 TEST(EndToEndPlayScreenSlow, AnotherSizeAndCtrlCLeaveTheTerminalInOrder) {
-    Player player({"two_locks"});
-    ASSERT_TRUE(player.sees("q quit"));
-    player.resize(120, 40);
-    player.types("7");
-    ASSERT_TRUE(player.sees("There is no thread 7"));
-    player.types("\x03");
-    const Ran ran = player.ends();
-    EXPECT_TRUE(ran.says(end_of_screen)) << ran;
+    Pty one = player("two_locks");
+    ASSERT_TRUE(sees(one, "q quit"));
+    one.resize(120, 40);
+    one.type("7");
+    ASSERT_TRUE(sees(one, "There is no thread 7"));
+    one.type("\x03");
+    (void)one.finish();
+    EXPECT_TRUE(one.screen().as_found());
+    EXPECT_TRUE(one.modes_as_found());
     EXPECT_TRUE(processes_in(course().root()).empty());
 }
 

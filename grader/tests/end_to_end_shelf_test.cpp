@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "catalogue/progress.h"
+#include "common/text.h"
+#include "desk/pty.h"
 #include "tests/end_to_end.h"
 #include "tests/schema.h"
 
@@ -336,6 +338,16 @@ TEST_F(EndToEndShelfSlow, CompletionKnowsCommandsOptionsAndNames) {
     EXPECT_EQ(words("read", "9", ""), "");
     EXPECT_EQ(words("quiz", ""), "chapter01 ");
     EXPECT_EQ(words("completion", "z"), "zsh ");
+    EXPECT_EQ(words("play", ""), "chapter01/ex01 chapter01/ex02 ");
+    fs::create_directories(hidden("ex01_first") / "impostors/no_lock");
+    EXPECT_EQ(words("play", "ex01", ""), "no_lock ");
+    EXPECT_EQ(words("play", "ex01", "--test", ""), "Examples.KeepsANumber ");
+    const fs::path puzzles = course_.root() / "chapters/chapter01_boxes/puzzles";
+    fs::create_directories(puzzles);
+    fs::copy(
+        fs::path(RACECOURSE_ROOT) / "chapters/chapter03_race_conditions/puzzles/01_two_deposits",
+        puzzles / "01_two_deposits");
+    EXPECT_EQ(words("play", "t"), "two_deposits ");
     EXPECT_EQ(words("author", "ch"), "check ");
     EXPECT_EQ(words("author", "stub", ""), "chapter01/ex01 chapter01/ex02 ");
     EXPECT_EQ(words("litmus", "x"), ":files ");
@@ -431,13 +443,22 @@ cat typed
     EXPECT_EQ(typed("./racecourse read c\\ta-\\t"), "./racecourse read chapter01 a-box \n");
 }
 
+// Ten flash cards, and one program about which two things are asked.
+const FakeCourse& quiz_course() {
+    static const FakeCourse one;
+    static const bool made = [] {
+        const fs::path real = RACECOURSE_ROOT;
+        const std::string file = "grader/conductor/litmus/chapter03_counter_two_steps.cpp";
+        one.write("grader/conductor/no_tests.h", read_file(real / "grader/conductor/no_tests.h"));
+        one.write(file, replaced(read_file(real / file), "chapter03:", "chapter01:"));
+        return true;
+    }();
+    EXPECT_TRUE(made);
+    return one;
+}
+
 TEST(EndToEndQuizSlow, AnOutcomeIsAnsweredByRunningTheProgram) {
-    const FakeCourse course;
-    const fs::path real = RACECOURSE_ROOT;
-    fs::create_directories(course.root() / "grader/conductor/litmus");
-    fs::copy(real / "grader/conductor/no_tests.h", course.root() / "grader/conductor/no_tests.h");
-    const std::string file = "grader/conductor/litmus/chapter03_counter_two_steps.cpp";
-    course.write(file, replaced(read_file(real / file), "chapter03:", "chapter01:"));
+    const FakeCourse& course = quiz_course();
     // Both of its outcomes are asked for after the flash cards; the first can come out.
     const auto quiz = [&](const std::string& answers) {
         return Running({"/bin/bash", "-c",
@@ -455,6 +476,62 @@ TEST(EndToEndQuizSlow, AnOutcomeIsAnsweredByRunningTheProgram) {
     EXPECT_TRUE(right.says("What came out in 4000 orders:\n  x=1")) << right;
     EXPECT_TRUE(right.says("One order that leads to x=1:")) << right;
     EXPECT_TRUE(right.says("── the deciding switch")) << right;
+}
+
+TEST(EndToEndQuizSlow, FillsAScreen) {
+    const FakeCourse& course = quiz_course();
+    const auto quiz = [&] {
+        return Pty({{RACECOURSE_BINARIES "/racecourse-grader", "--root", course.root().string(),
+                     "quiz", "--all", "--cards", "20"},
+                    {"TERM=xterm-256color", "LC_ALL=C.UTF-8"},
+                    course.root()});
+    };
+    const auto shows_new = [](const std::string& words, const std::string& before) {
+        return [=](const Emulator& screen) { return screen.shows(words) && !screen.shows(before); };
+    };
+    Pty learner = quiz();
+    // Flash cards until a program is asked about.
+    int flash = 0;
+    const auto asks = [&] {
+        return learner.until([](const Emulator& screen) {
+            return !screen.shows("Did you know it?") &&
+                   (screen.shows("Think of the answer") || screen.shows("in some order of"));
+        });
+    };
+    ASSERT_TRUE(asks()) << learner.screen().text();
+    while (!learner.screen().shows("in some order of") && flash < 20) {
+        learner.type("\r");
+        ASSERT_TRUE(learner.until(shows_new("Did you know it?", "Think of")))
+            << learner.screen().text();
+        EXPECT_TRUE(learner.screen().shows("Answer ")) << learner.screen().text();
+        learner.type("xy");  // nothing lies on x
+        ++flash;
+        ASSERT_TRUE(asks()) << learner.screen().text();
+    }
+    EXPECT_TRUE(learner.screen().shows("x=1")) << learner.screen().text();
+    learner.resize(60, 14);
+    learner.type("y");
+    ASSERT_TRUE(learner.until_shown("Right. It can come out.")) << learner.screen().text();
+    ASSERT_TRUE(learner.until_shown("Enter: go on")) << learner.screen().text();
+    learner.type("\x1b[6~");
+    ASSERT_TRUE(learner.until_shown("more above")) << learner.screen().text();
+    EXPECT_FALSE(learner.screen().shows("could not be run")) << learner.screen().text();
+    learner.type("\x1bOF");
+    ASSERT_TRUE(learner.until_shown("the deciding switch")) << learner.screen().text();
+    learner.type("q");
+    EXPECT_EQ(learner.finish(), 0);
+    EXPECT_TRUE(learner.screen().as_found());
+    EXPECT_TRUE(learner.modes_as_found());
+    EXPECT_TRUE(learner.screen().shows(counted(flash + 1, "card") + ": "))
+        << learner.screen().text();
+    // In the middle of a card, by Ctrl-C.
+    Pty other = quiz();
+    ASSERT_TRUE(other.until_shown("q leave")) << other.screen().text();
+    other.type("\x03");
+    (void)other.finish();
+    EXPECT_TRUE(other.screen().as_found());
+    EXPECT_TRUE(other.modes_as_found());
+    EXPECT_TRUE(eventually([&] { return processes_in(course.root()).empty(); }));
 }
 
 }  // namespace

@@ -156,7 +156,9 @@ inline PageExercise page_of_hostility() {
 }
 
 inline std::vector<PageChapter> page_course() {
-    PageChapter chapter{"03 Races & locks", {}};
+    PageChapter chapter{"03 Races & locks",
+                        {},
+                        {{"two_deposits", "Two deposits", true}, {"lost", "<b>Lost</b>", false}}};
     auto& all = chapter.exercises;
     all.push_back(page_exercise("fresh", Standing::not_started, Outcome::not_started));
     all.push_back(page_exercise("edited", Standing::changed, Outcome::not_started));

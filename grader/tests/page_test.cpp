@@ -42,6 +42,18 @@ int count(const std::string& text, const std::string& what) {
     return found;
 }
 
+TEST(Page, CountsSolvedPuzzles) {
+    const std::string whole = page(page_course(), "today", only_body);
+    const std::string text = text_of(whole);
+    EXPECT_TRUE(has(text, "1 of 2 puzzles solved")) << text;
+    EXPECT_TRUE(has(text, "./racecourse play two_deposits Two deposits ✓ solved")) << text;
+    EXPECT_TRUE(has(text, "not solved"));
+    EXPECT_FALSE(has(whole, "<b>Lost"));
+    EXPECT_FALSE(
+        has(text_of(body(page_exercise("fresh", Standing::not_started, Outcome::not_started))),
+            "puzzle"));
+}
+
 TEST(Page, IsWellFormedAndHasNoElementTwice) {
     const std::string whole = page(page_course(), "today", only_body);
     expect_well_formed(whole);

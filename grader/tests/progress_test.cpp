@@ -76,6 +76,9 @@ TEST_F(ProgressTest, BelongsToTheVeryContent) {
     edit("edited");
     course.write("grader/hidden/chapter03_races/ex01_counter/tests.cpp", "another test");
     EXPECT_EQ(progress().standing, Standing::changed) << "it is judged by other tests now";
+    record(race());
+    course.write("exercises/chapter03_races/ex01_counter/examples.cpp", "an example of one's own");
+    EXPECT_EQ(progress().standing, Standing::changed) << "the learner changed the examples";
 }
 
 TEST_F(ProgressTest, WhatCannotBeReadIsAsIfItWereNotThere) {
