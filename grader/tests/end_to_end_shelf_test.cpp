@@ -517,7 +517,7 @@ TEST(EndToEndQuizSlow, FillsAScreen) {
     ASSERT_TRUE(learner.until_shown("more above")) << learner.screen().text();
     EXPECT_FALSE(learner.screen().shows("could not be run")) << learner.screen().text();
     learner.type("\x1bOF");
-    ASSERT_TRUE(learner.until_shown("the deciding switch")) << learner.screen().text();
+    ASSERT_TRUE(learner.until_shown("the test  reads x → 1")) << learner.screen().text();
     learner.type("q");
     EXPECT_EQ(learner.finish(), 0);
     EXPECT_TRUE(learner.screen().as_found());
