@@ -213,12 +213,20 @@ class Grading {
         if (built.ok) return std::nullopt;
         Verdict verdict;
         verdict.outcome = Outcome::does_not_build;
-        if (built.gave_up) {
+        if (built.starved || built.gave_up) {
             Problem problem;
-            problem.outcome = Outcome::does_not_build;
-            problem.headline =
-                "The compiler was stopped: your code makes it work without end, or use all memory.";
-            problem.why = "Templates or constexpr functions that go on for ever do that.";
+            verdict.outcome = problem.outcome =
+                built.starved ? Outcome::inconclusive : Outcome::does_not_build;
+            if (built.starved) {
+                problem.headline =
+                    "The machine was too busy to compile this, or had no memory left for it. Ask "
+                    "again when it is quieter.";
+            } else {
+                problem.headline =
+                    "The compiler was stopped: your code makes it work without end, or use all "
+                    "memory.";
+                problem.why = "Templates or constexpr functions that go on for ever do that.";
+            }
             verdict.problems.push_back(problem);
         } else {
             verdict.problems = explain_compiler(built.diagnostics, names_of(code_));

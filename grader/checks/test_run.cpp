@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "checks/lexer.h"
+#include "checks/patience.h"
 #include "common/text.h"
 #include "explain/explain.h"
 
@@ -42,7 +43,11 @@ class Listener : public Watcher {
   public:
     Listener(TestRun& run, const TestJob& job, std::string secret,
              std::vector<std::string> expected)
-        : run_(run), job_(job), secret_(std::move(secret)), expected_(std::move(expected)) {}
+        : run_(run),
+          job_(job),
+          secret_(std::move(secret)),
+          expected_(std::move(expected)),
+          patience_(job.limits.test_seconds) {}
 
     void on_channel(std::string_view bytes) override {
         pending_ += bytes;
@@ -80,11 +85,10 @@ class Listener : public Watcher {
         // test.
         if (messages_seen_ != next_) {
             messages_seen_ = next_;
-            test_began_ = wall_;
-            cpu_at_start_ = usage.cpu_seconds;
+            patience_.begin(wall_, usage.cpu_seconds);
             next_look_ = 0.4;
         }
-        const double lasted = wall_ - test_began_;
+        patience_.tick(wall_, usage.cpu_seconds, usage.runnable > 0);
         // ThreadSanitizer has a thread of its own that sleeps.
         const int own = job_.flavour == Flavour::thread ? 1 : 0;
         const bool all_blocked =
@@ -92,10 +96,7 @@ class Listener : public Watcher {
         if (!all_blocked) blocked_since_ = wall_;
         const bool looks_stuck = all_blocked && wall_ - blocked_since_ >= 0.3 &&
                                  wall_ - still_since_ >= 0.3 && wall_ >= looked_ + next_look_;
-        late_ = lasted > job_.limits.test_seconds;
-        starved_ = usage.runnable > 0 && usage.cpu_seconds - cpu_at_start_ < 0.05 * lasted;
-        if (late_ && starved_ && lasted < 4 * job_.limits.test_seconds) return Wish::go_on;
-        if (!late_ && !looks_stuck) return Wish::go_on;
+        if (!patience_.over() && !looks_stuck) return Wish::go_on;
         looked_ = wall_;
         next_look_ *= 2;
         return Wish::look;
@@ -103,9 +104,9 @@ class Listener : public Watcher {
 
     void on_stacks(std::string_view text) override {
         const bool stuck = explain_stacks(text, Names()).stuck;
-        if (!stuck && !late_) return;
+        if (!stuck && !patience_.over()) return;
         run_.stacks = text;
-        run_.delay = stuck ? Delay::stuck : starved_ ? Delay::starved : Delay::endless;
+        run_.delay = stuck ? Delay::stuck : patience_.starved() ? Delay::starved : Delay::endless;
         stop_ = true;
     }
 
@@ -195,9 +196,10 @@ class Listener : public Watcher {
     std::uint32_t messages_seen_ = 0;
     Clock::time_point began_;
     double wall_ = 0, cpu_ = 0;
-    double test_began_ = 0, cpu_at_start_ = 0, still_since_ = 0, blocked_since_ = 0;
+    double still_since_ = 0, blocked_since_ = 0;
     double looked_ = 0, next_look_ = 0.4;
-    bool late_ = false, starved_ = false, stop_ = false;
+    Patience patience_;
+    bool stop_ = false;
 };
 
 }  // namespace
@@ -255,7 +257,8 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     inside.fixed_addresses = job.flavour == Flavour::thread || job.rehearsed;
     inside.stacks_script = job.stacks_script;
     inside.limits.cpu_seconds = job.limits.cpu_seconds;
-    inside.limits.wall_seconds = 4 * job.limits.test_seconds * static_cast<double>(expected.size());
+    inside.limits.wall_seconds =
+        Patience::most_patient * job.limits.test_seconds * static_cast<double>(expected.size());
     // Shadow memory and quarantine are the sanitizers', not the learner's.
     inside.limits.memory_mib =
         static_cast<std::size_t>(job.limits.memory_mib) * (instrumented ? 5 : 2) + 512;

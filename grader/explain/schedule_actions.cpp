@@ -24,6 +24,23 @@ std::string waits_for(const Finding& finding, const std::string& op, int object,
     return "waits for " + name;
 }
 
+// Where something lies in memory tells nobody anything: numbers of that size are not shown.
+std::string readable(const std::string& value) {
+    static constexpr std::string_view digits = "0123456789";
+    std::string text;
+    for (std::size_t at = 0; at < value.size();) {
+        const std::size_t from = std::min(value.find_first_of(digits, at), value.size());
+        const std::size_t to = std::min(value.find_first_not_of(digits, from), value.size());
+        const std::string number = value.substr(from, to - from);
+        const unsigned long high =
+            number.size() == 14 || number.size() == 15 ? std::stoul(number) >> 40 : 0;
+        const bool address = high == 0x55 || high == 0x56 || (high >= 0x7b && high <= 0x7f);
+        text += value.substr(at, from - at) + (address ? "an address" : number);
+        at = to;
+    }
+    return text;
+}
+
 // What does not need the object's state: the operation in a few words, "{}" being the object.
 struct Verb {
     std::string_view op, text, failed;
@@ -76,7 +93,7 @@ std::string action(const Finding& finding, std::size_t index, Quotes quotes) {
     const FoundEvent& event = finding.events[index];
     const std::string name =
         quotes == Quotes::yes ? finding.quoted(event.object) : finding.named(event.object);
-    const std::string& value = event.value;
+    const std::string value = readable(event.value);
     if (event.op == "create") return "starts " + other_thread(finding, index);
     if (event.op == "join") return "sees the end of " + other_thread(finding, index);
     if (event.op == "blocked") {

@@ -248,9 +248,12 @@ class Search {
                 found.sentence = fmt::format("{} {} {} before {} {}.", finding_.who(first.thread),
                                              done(early), quoted(early), name(interrupted_), later);
                 if (data)
-                    found.mend =
-                        "If one must come first, make it certain: do it before the other thread "
-                        "starts, or let that thread wait for it.";
+                    // Who looks before the value is there began too early; the rest is half seen.
+                    found.mend = first.looks() && second.op == "write"
+                                     ? "If one must come first, make it certain: do it before the "
+                                       "other thread starts, or let that thread wait for it."
+                                     : "Both orders must be right: hold one lock over all that "
+                                       "others must not see half done.";
                 return found;
             }
         return std::nullopt;

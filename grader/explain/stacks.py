@@ -95,12 +95,21 @@ def guards(raw, frames):
 
 
 def library_names(frames):
-    """The functions between the system call and the first line of the learner or of the test."""
+    """The functions between the system call and the first line of the learner or of the test.
+
+    Without what they are templates of: a condition variable that waits with a lock on a shared_mutex
+    waits for no shared_mutex.
+    """
     names = []
     for frame in frames:
         if is_ours(frame["file"]):
             break
-        names.append(frame["function"])
+        depth, name = 0, ""
+        for sign in frame["function"]:
+            depth += (sign == "<") - (sign == ">")
+            if depth == 0 and sign != ">":
+                name += sign
+        names.append(name)
     return " ".join(names)
 
 

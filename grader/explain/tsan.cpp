@@ -40,6 +40,18 @@ std::string holds(const Access& access, const TsanReport& report, const Names& n
             part += fmt::format(" (the one first locked at line {})", made->line);
         parts.push_back(writing ? part : "only a reader's lock on " + part);
     }
+    // Several that one line took are told of together.
+    static const std::string one = "one of the locks ";
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!parts[i].starts_with(one)) continue;
+        const auto same = std::count(parts.begin(), parts.end(), parts[i]);
+        if (same == 1) continue;
+        const auto all = std::count(parts[i].begin(), parts[i].end(), ',') + 1;
+        const std::string several = parts[i];
+        parts[i] = (same >= all ? "the locks " : fmt::format("{} of the locks ", same)) +
+                   several.substr(one.size());
+        std::erase(parts, several);
+    }
     return "holding " + joined(parts, " and ");
 }
 

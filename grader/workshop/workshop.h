@@ -32,6 +32,8 @@ struct Built {
     std::string symbols;      // nm --format=posix of the objects that hold the learner's code
     std::string markers;      // line markers of the learner's files alone
     bool gave_up = false;     // the compiler ran into a limit: not a compile error
+    bool starved =
+        false;  // the machine gave it too little of itself: that says nothing of the code
 };
 
 class Workshop {

@@ -1,4 +1,4 @@
-// Fails: behaviour, deadlock, "waits"
+// Fails: behaviour, deadlock, "condition variable `finished_`"
 // Marks the key as being at work, and takes the mark away when the value is there. When compute
 // throws, nobody does, and whoever asks for the key next waits for ever.
 #pragma once
