@@ -136,9 +136,10 @@ void add_ring(Problem& problem, const Threads& threads,
         say(problem, only.guards.empty() ? own_lock_by_hand_words : own_lock_words);
         return;
     }
-    const bool joins = std::any_of(members.begin(), members.end(), [](const StuckThread* thread) {
+    const auto joiner = std::find_if(members.begin(), members.end(), [](const StuckThread* thread) {
         return thread->kind == "join";
     });
+    const bool joins = joiner != members.end();
     problem.headline = members.size() == 2
                            ? "Two threads wait for each other for ever: a deadlock."
                            : fmt::format(
@@ -152,7 +153,9 @@ void add_ring(Problem& problem, const Threads& threads,
         problem.steps.push_back(waiting(threads, *members[i]));
     }
     if (joins) {
-        say(problem, join_ring_words);
+        // Neither the join nor the lock stands in a line of the learner's that is still running.
+        const bool tests = !(*joiner)->at && (*joiner)->guards.empty();
+        say(problem, tests ? test_joins_words : join_ring_words);
     } else {
         say(problem, ring_words);
         const auto line = [](const StuckThread* thread) {

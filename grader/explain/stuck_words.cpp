@@ -28,6 +28,15 @@ const StuckWords join_ring_words = {
     "join() waits for the other thread's end, and the other thread needs a lock before it can end: "
     "the one that is held during the join.",
     "Do not hold a lock while you join a thread that needs it.", Pattern::join_ring};
+const StuckWords test_joins_words = {
+    "The test holds this lock until the other thread has ended. Either it plays somebody who is "
+    "busy "
+    "for long, and your function waits for that without a limit; or a function of yours took the "
+    "lock there and never gave it back.",
+    "Wait no longer than the task allows: with a time limit, or not at all. And let "
+    "std::lock_guard "
+    "or std::unique_lock unlock what you lock.",
+    Pattern::join_ring};
 const StuckWords held_while_waiting_words = {
     "A wait() unlocks only the lock that it is given. Any other lock stays locked, and keeps out "
     "whoever would have made the condition true.",

@@ -17,6 +17,7 @@ extern const StuckWords own_lock_words;            // a thread waits for a lock 
 extern const StuckWords own_lock_by_hand_words;    // ... and no guard says since when
 extern const StuckWords ring_words;                // threads wait for each other's locks
 extern const StuckWords join_ring_words;           // ... and one of them in join()
+extern const StuckWords test_joins_words;          // ... the test's, and the lock is held there
 extern const StuckWords held_while_waiting_words;  // a wait() with another lock held
 extern const StuckWords never_unlocked_words;      // nobody is left who could unlock
 extern const StuckWords too_many_threads_words;    // more alive at once than can be followed

@@ -1,3 +1,4 @@
+#include "common/text.h"
 #include "explain_fixture.h"
 
 namespace grader {
@@ -88,6 +89,21 @@ TEST(ExplainStacks, DoesNotCallAProgramStuckThatMayStillGoOn) {
         EXPECT_FALSE(stuck.stuck) << one.name;
         for (const char* text : one.texts) EXPECT_TRUE(says(stuck.problem, text)) << one.name;
     }
+}
+
+TEST(ExplainStacks, DoesNotBlameTheLearnerForATestThatHoldsALockWhileItJoins) {
+    Fixture fixture("stacks/join_under_lock");
+    // The same, but lock and join stand in the test.
+    fixture.evidence =
+        replaced(fixture.evidence, R"({"file": "code/worker.h", "line": 10, "address": ""})", "");
+    fixture.evidence = replaced(fixture.evidence, R"("file": "code/worker.h", "line": 11)",
+                                R"("file": "test/tests.cpp", "line": 7)");
+    const Stuck stuck = explain_stacks(fixture.evidence, fixture.names);
+    EXPECT_TRUE(stuck.stuck);
+    EXPECT_TRUE(says(stuck.problem, "The main thread waits for thread 1 to end."));
+    EXPECT_TRUE(says(stuck.problem, "The test holds this lock until the other thread has ended"));
+    EXPECT_TRUE(says(stuck.problem, "with a time limit, or not at all"));
+    EXPECT_FALSE(says(stuck.problem, "while you join"));
 }
 
 TEST(ExplainStacks, SaysOnlyThatTimeIsUpWhenThereAreNoStacks) {
