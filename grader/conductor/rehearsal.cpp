@@ -61,6 +61,7 @@ constexpr const char* wait_kinds(Op op, Thing thing) {
     if (thing == Thing::pool_word) return "futex";
     if (thing == Thing::atomic) return "atomic";
     if (op == Op::sleep) return "sleep";
+    if (op == Op::yield) return "yield";
     if (op == Op::trylock || op == Op::tryrdlock) return "try";
     if (op == Op::join || thing == Thing::thread) return "join";
     return "lock";
@@ -117,7 +118,8 @@ class Writer {
              << ",\"file\":" << quoted(demand.file) << ",\"line\":" << demand.line
              << ",\"took\":{\"time\":" << took.time << ",\"work\":" << took.work
              << ",\"spun\":" << took.spun << ",\"threads\":" << took.threads
-             << "},\"misses\":" << took.misses << '}';
+             << "},\"misses\":" << took.misses
+             << ",\"shown\":" << (demand.stretch == rehearsal_.shown ? "true" : "false") << '}';
     }
 
     void stack(const char* key, std::uint32_t number, bool whole) {
@@ -274,6 +276,11 @@ extern "C" void racecourse_demand(char kind, int is_time, std::int64_t measured,
     demand.parallel = kind == 's' ? static_cast<std::uint64_t>(measured) : 0;
     demand.line = line;
     demand.took = last_took;
+    demand.stretch = stage()->stretch;
+    // Whoever reads wants to see what took too long, and not what came after it. Where misses are
+    // counted, no time is judged.
+    const bool held = kind == 'm' ? measured <= limit : kind != 'l' || measured >= limit;
+    if (!held && !stage()->count_misses) stage()->keeps = true;
     keep(demand.what, what);
     keep(demand.file, file);
     keep(demand.because, because);

@@ -243,6 +243,7 @@ struct Demand {
     std::int64_t measured, limit;
     std::uint64_t sequential, parallel;  // of a speedup, nanoseconds
     Took took;
+    std::uint32_t stretch;  // the measured one that it speaks of
     char what[128], file[256], because[1024];
 };
 
@@ -278,6 +279,8 @@ struct Rehearsal {
     int demand_count, waited_count, line_count, pair_count;
     std::uint64_t begin, end, slice;  // of the stretch that the lanes show
     std::uint32_t ended_at;           // the stack of what ended it; 0: it is not known
+    std::uint32_t stretch, shown;     // how many there were, and the one that the lanes show
+    bool keeps;                       // that one took too long: those after it are not shown
     Demand demands[most_demands];
     Waited waited[most_waited];
     HotLine lines[most_lines];

@@ -24,11 +24,15 @@ constexpr std::uint64_t ahead_spinning = 5'000;
 constexpr std::uint64_t gap = 20'000;
 constexpr std::uint64_t time_slice = 3'000'000;  // when there are more threads than cores
 constexpr std::uint32_t looks = 40;              // without effect, until it is called spinning
+// Who computes for no longer than this from one yield to the next only asks whether it may go on.
+constexpr std::uint64_t asking = 20'000;
 
 std::uint64_t horizon = 0;  // until here the running thread need not ask
 int free_cores = 0;
 std::uint64_t overhead = 0;  // of measuring
 bool measuring = false;
+bool recording = false;  // what is measured is also what the lanes show
+std::uint64_t began = 0;
 int started = 0;
 Took sum;
 
@@ -51,7 +55,7 @@ std::uint64_t processor_clock() {
 // The picture: each lane's time in equal slices, which grow with the stretch.
 void draw(const Thread& thread, Lane what, std::uint64_t from, std::uint64_t to) {
     Rehearsal& r = rehearsal();
-    if (!measuring || to <= r.begin || to <= from) return;
+    if (!recording || to <= r.begin || to <= from) return;
     from = from < r.begin ? 0 : from - r.begin;
     to -= r.begin;
     while (to > r.slice * most_slices) {
@@ -98,7 +102,8 @@ std::uint32_t whole_stack(std::uint64_t caller) {
 }
 
 void note_wait(const Thread& thread, std::uint64_t from, std::uint64_t to) {
-    if (!measuring || to <= from || thread.pending.op == Op::clock) return;
+    if (from < began) from = began;
+    if (!recording || to <= from || thread.pending.op == Op::clock) return;
     const Pending& pending = thread.pending;
     Waited* waited = waited_for(awaited(pending), pending.op, pending.thing);
     if (waited == nullptr) return;
@@ -106,7 +111,19 @@ void note_wait(const Thread& thread, std::uint64_t from, std::uint64_t to) {
     ++waited->times;
     if (to - from <= waited->longest) return;
     waited->longest = to - from;
-    waited->stack = pending.stack;
+    if (pending.stack != 0) waited->stack = pending.stack;
+}
+
+// What a thread does between two yields is no work when it is so little.
+void note_yield(Thread& me) {
+    const std::uint64_t computed = me.computed;
+    me.computed = 0;
+    if (!recording || computed > asking) return;
+    Waited* waited = waited_for(awaited(me.pending), Op::yield, Thing::none);
+    if (waited == nullptr) return;
+    waited->nanoseconds += computed;
+    ++waited->times;
+    if (waited->stack == 0) waited->stack = whole_stack(me.pending.caller);
 }
 
 // An atomic operation is really done, and so in the thread's own time; of a lock that is free, what
@@ -168,9 +185,10 @@ void use_core(Thread& me, std::uint64_t spent, bool spins) {
     me.time += spent;
     if (!measuring) return;
     sum.work += spent;
+    me.computed += spent;
     if (!spins) return;
     sum.spun += spent;
-    note_spin(me, spent);
+    if (recording) note_spin(me, spent);
 }
 
 // What this thread has computed since it went on.
@@ -354,7 +372,7 @@ Thread& choose_core() {
 // The stack of a wait that is about to begin, for the words about it; not of each of thousands.
 void note_where(Thread& me) {
     me.pending.stack = 0;
-    if (!measuring || could_go_on(me) || me.pending.op == Op::clock) return;
+    if (!recording || could_go_on(me) || me.pending.op == Op::clock) return;
     const Waited* waited = waited_for(awaited(me.pending), me.pending.op, me.pending.thing);
     if (waited == nullptr || waited->times > 200) return;
     me.pending.stack = whole_stack(me.pending.caller);
@@ -373,6 +391,7 @@ void rehearse_point() {
     account();
     state.shared->result.heartbeat = ++state.steps;
     use_core(me, price_of(me.pending.op), me.idle >= looks);
+    if (me.pending.op == Op::yield) note_yield(me);
     me.gives_way =
         free_cores == 0 && (me.pending.op == Op::yield || me.time - me.slice_from > time_slice);
     if (!me.gives_way && me.time <= horizon && could_go_on(me)) {
@@ -444,7 +463,12 @@ void rehearse_took(Object& object, bool shared, std::uint64_t caller) {
         until += costs.miss;
     object.last_owner = me.id + 1;
     draw(me, Lane::lock, me.time, until);
-    if (free > me.time) note_wait(me, me.time, until);
+    if (free > me.time && recording) {
+        // Its wait did not begin with a stop, where the stack is taken else.
+        Waited* waited = waited_for(awaited(me.pending), me.pending.op, me.pending.thing);
+        if (waited != nullptr && waited->stack == 0) waited->stack = whole_stack(caller);
+        note_wait(me, me.time, until);
+    }
     me.time = until;
     // Whoever takes a lock writes to it, also a reader.
     touch(object.address, 8, true, caller);
@@ -458,7 +482,7 @@ void rehearse_gave_back(Object& object, bool shared) {
     account();
     std::uint64_t& free = shared ? object.read_free_at : object.free_at;
     if (me.time > free) free = me.time;
-    if (measuring && !shared && me.time > object.taken_at) {
+    if (recording && !shared && me.time > object.taken_at) {
         Waited* waited = waited_for(object.address, Op::lock, object.thing);
         if (waited != nullptr && me.time - object.taken_at > waited->longest_hold) {
             waited->longest_hold = me.time - object.taken_at;
@@ -525,11 +549,17 @@ void start_rehearsal() {
 void took_begins() {
     account();
     Rehearsal& r = rehearsal();
-    set_zero(r.lanes, sizeof r.lanes);
-    r.waited_count = 0;
-    r.line_count = 0;
-    r.begin = self().time;
-    r.slice = 1'000;
+    began = self().time;
+    ++r.stretch;
+    recording = !r.keeps;
+    if (recording) {
+        set_zero(r.lanes, sizeof r.lanes);
+        r.waited_count = 0;
+        r.line_count = 0;
+        r.begin = began;
+        r.slice = 1'000;
+        r.shown = r.stretch;
+    }
     sum = {};
     started = 0;
     measuring = true;
@@ -545,11 +575,14 @@ Took took_ends() {
         const Thread& thread = state.thread[i];
         if (!thread.alive || thread.finished || &thread == &me) continue;
         if (thread.blocked) draw(thread, lane_of(thread.pending), thread.since, me.time);
+        // Who still sleeps may be what all others waited for.
+        if (thread.blocked && thread.pending.op == Op::sleep)
+            note_wait(thread, thread.since, me.time);
         if (waits_for_core(thread)) draw(thread, Lane::no_core, thread.since, me.time);
     }
-    measuring = false;
-    r.end = me.time;
-    sum.time = r.end - r.begin;
+    if (recording) r.end = me.time;
+    measuring = recording = false;
+    sum.time = me.time - began;
     sum.threads = started;
     sum.misses = count_lines();
     resume(me);

@@ -165,7 +165,8 @@ struct Thread {
     int core;             // -1: none
     std::uint64_t since;  // blocked, or without a core
     std::uint64_t slice_from;
-    bool gives_way;  // its slice is over, or it yields: to who waits for a core
+    bool gives_way;          // its slice is over, or it yields: to who waits for a core
+    std::uint64_t computed;  // since it yielded last
     std::uint32_t touches;
 };
 
