@@ -10,6 +10,7 @@
 #include "checks/speed_rule.h"
 #include "common/error.h"
 #include "explain/speed.h"
+#include "report/cores.h"
 
 namespace grader {
 namespace {
@@ -224,9 +225,9 @@ class Measuring {
             if (!outcome) outcome = Outcome::inconclusive;
             if (*outcome == Outcome::too_slow) {
                 add(*test, Outcome::too_slow,
-                    fmt::format("On the {} cores of this machine it is {:.1f} times as fast as the "
-                                "sequential version; {:.1f} is needed.",
-                                cores, speed.wall_speedup, needed));
+                    fmt::format("On the {} cores of this machine it is {} times as fast as the "
+                                "sequential version; {} is needed.",
+                                cores, times_as_fast(speed.wall_speedup), times_as_fast(needed)));
             } else if (*outcome == Outcome::inconclusive) {
                 add(*test, Outcome::inconclusive,
                     cores < 2 ? "This machine has one core for the tests: its clock cannot show "
@@ -236,8 +237,9 @@ class Measuring {
                                       "used {} % of it.",
                                       speed.wall_busy)
                         : fmt::format("The clock of this machine cannot tell: measured {} times, "
-                                      "{:.1f} times as fast, with {:.1f} needed.",
-                                      test->pairs.size(), speed.wall_speedup, needed));
+                                      "{} times as fast, with {} needed.",
+                                      test->pairs.size(), times_as_fast(speed.wall_speedup),
+                                      times_as_fast(needed)));
             }
         }
     }

@@ -130,6 +130,14 @@ bool is_tests(std::string_view file) {
            (file.starts_with("test/") || file.find("/test/") != std::string_view::npos);
 }
 
+bool is_in_test(const Stack& stack, const Names& names) {
+    for (const Frame& frame : stack) {
+        if (is_tests(frame.file)) return true;
+        if (names.is_learners(frame.file)) return false;
+    }
+    return false;
+}
+
 std::optional<LearnersFrame> learners_frame(const Stack& stack, const Names& names) {
     for (std::size_t i = 0; i < stack.size(); ++i) {
         auto place = names.place(stack[i].file, stack[i].line);

@@ -26,6 +26,9 @@ using Stack = std::vector<Frame>;
 // Hidden tests are compiled as test/<file>; their lines are never shown.
 [[nodiscard]] bool is_tests(std::string_view file);
 
+// Whether the test's own code is nearer than the learner's, which may have called it.
+[[nodiscard]] bool is_in_test(const Stack& stack, const Names& names);
+
 // The innermost of the learner's frames.
 struct LearnersFrame {
     Place place;

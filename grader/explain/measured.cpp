@@ -49,6 +49,11 @@ class Reader {
         : places_(member(document, "places")), names_(names) {}
 
     [[nodiscard]] std::optional<Place> place(const json& addresses) const {
+        const auto found = learners_frame(stack(addresses), names_);
+        return found ? std::optional(found->place) : std::nullopt;
+    }
+
+    [[nodiscard]] Stack stack(const json& addresses) const {
         Stack stack;
         each(addresses, 64, [&](const json& address) {
             if (!address.is_string()) return;
@@ -59,8 +64,7 @@ class Reader {
                           static_cast<int>(std::min(number(member(frame, "line")), 1e9))});
                  });
         });
-        const auto found = learners_frame(stack, names_);
-        return found ? std::optional(found->place) : std::nullopt;
+        return stack;
     }
 
     [[nodiscard]] MeasuredWait wait(const json& one) const {
@@ -68,7 +72,9 @@ class Reader {
         wait.kind = text(member(one, "kind"));
         wait.name = text(member(one, "name"));
         wait.nanoseconds = number(member(one, "ns"));
+        wait.times = number(member(one, "times"));
         wait.at = place(member(one, "stack"));
+        wait.in_test = is_in_test(stack(member(one, "stack")), names_);
         wait.held = place(member(one, "held"));
         for (const auto& at : {wait.at, wait.held})
             if (wait.name.empty() && at) wait.name = named_in(at->text, wait.kind);
@@ -162,10 +168,17 @@ const MeasuredWait* Measured::worst(std::string_view kind) const {
     return found == waits.end() ? nullptr : &*found;
 }
 
+const MeasuredWait* Measured::worst_own(std::string_view kind) const {
+    const auto found = std::find_if(waits.begin(), waits.end(), [&](const MeasuredWait& one) {
+        return one.kind == kind && one.at && !one.in_test;
+    });
+    return found == waits.end() ? nullptr : &*found;
+}
+
 const MeasuredWait* Measured::worst_other() const {
     const auto found = std::find_if(waits.begin(), waits.end(), [](const MeasuredWait& one) {
         return one.kind != "lock" && one.kind != "join" && one.kind != "sleep" &&
-               one.kind != "atomic" && one.kind != "try";
+               one.kind != "yield" && one.kind != "atomic" && one.kind != "try";
     });
     return found == waits.end() ? nullptr : &*found;
 }
@@ -191,6 +204,10 @@ Measured read_measured(std::string_view message, const Names& names) {
     read_lanes(measured, document, reader);
     each(member(document, "waits"), 64,
          [&](const json& one) { measured.waits.push_back(reader.wait(one)); });
+    each(member(document, "demands"), 1000, [&](const json& one) {
+        if (const json& shown = member(one, "shown"); shown.is_boolean())
+            measured.shown.push_back(shown.get<bool>());
+    });
     each(member(document, "lines"), 64,
          [&](const json& one) { measured.lines.push_back(reader.line(one)); });
     std::stable_sort(measured.waits.begin(), measured.waits.end(),

@@ -14,10 +14,12 @@
 namespace grader {
 
 struct MeasuredWait {
-    std::string kind;           // "lock", "condition", "semaphore", "join", "futex", ...
-    std::string name;           // what the learner calls it; empty when nobody knows
-    double nanoseconds = 0;     // of all threads together
-    std::optional<Place> at;    // of the longest wait
+    std::string kind;        // "lock", "condition", "semaphore", "join", "sleep", "yield", ...
+    std::string name;        // what the learner calls it; empty when nobody knows
+    double nanoseconds = 0;  // of all threads together; of yields: what was computed between them
+    double times = 0;
+    std::optional<Place> at;  // of the longest wait
+    bool in_test = false;     // there the learner's code has called the test's, and that one waits
     std::optional<Place> held;  // where the one who held it longest took it
 };
 
@@ -37,8 +39,11 @@ struct Measured {
     std::vector<std::optional<Place>> started;  // where; beside lanes
     std::vector<MeasuredWait> waits;            // the worst first
     std::vector<MeasuredLine> lines;            // the worst first
+    std::vector<bool> shown;  // whether the lanes are of this demand's stretch; empty: not known
 
     [[nodiscard]] const MeasuredWait* worst(std::string_view kind) const;
+    // In the learner's own code.
+    [[nodiscard]] const MeasuredWait* worst_own(std::string_view kind) const;
     // What one who is not the test waited for longest, asleep, and which is no lock and no thread's
     // end.
     [[nodiscard]] const MeasuredWait* worst_other() const;

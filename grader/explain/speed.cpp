@@ -22,14 +22,10 @@ std::pair<std::string, std::string> apart(double a, double b, Show show) {
     return {show(a, 4), show(b, 4)};
 }
 
-std::string times(double factor, int digits = 0) {
-    return fmt::format("{:.{}f}", factor, digits + 1);
-}
-
 std::string speedup_sentence(const Speed& decided, const SpeedDemand& demand) {
     const double measured = decided.speedup > 0 ? decided.speedup : demand.measured;
     const double needed = decided.needed > 0 ? decided.needed : demand.limit;
-    const auto [is, must] = apart(measured, needed, times);
+    const auto [is, must] = apart(measured, needed, times_as_fast);
     std::string text =
         measured < 0.95
             ? fmt::format(
@@ -42,7 +38,7 @@ std::string speedup_sentence(const Speed& decided, const SpeedDemand& demand) {
                   is, decided.cores);
     text += fmt::format("; {} times is needed", must);
     if (decided.reference > 0)
-        text += fmt::format(", the reference reaches {}", times(decided.reference));
+        text += fmt::format(", the reference reaches {}", times_as_fast(decided.reference));
     return text + ".";
 }
 
@@ -76,8 +72,12 @@ std::string sentence(const Speed& decided, const SpeedDemand& demand) {
     return fmt::format("`{}` is {}{}", harmless(demand.what), is, limit);
 }
 
-// The lanes are of the parallel part where there is one, else of what was measured last.
-bool is_shown(const Speed& decided, const SpeedDemand& demand) {
+// The message knows which demands speak of the stretch that the lanes are of; the figures need not
+// tell, since each is the best of several rounds. Where it does not say: the parallel part's, else
+// that of what was measured last.
+bool is_shown(const Speed& decided, const SpeedDemand& demand, const Measured& measured) {
+    if (measured.shown.size() == decided.demands.size())
+        return measured.shown[static_cast<std::size_t>(&demand - decided.demands.data())];
     for (const SpeedDemand& other : decided.demands)
         if (other.kind == SpeedDemand::speedup) return demand.kind == SpeedDemand::speedup;
     const SpeedDemand& last = decided.demands.back();
@@ -92,10 +92,10 @@ std::string evidence(const Speed& decided, const Measured& measured) {
         };
         text += demand.kind == SpeedDemand::speedup
                     ? fmt::format(
-                          "speedup {:.2f}, needed {:.2f}: sequential {}, parallel {}, {:g} "
+                          "speedup {}, needed {}: sequential {}, parallel {}, {:g} "
                           "cache misses",
-                          demand.measured, demand.limit, duration(demand.sequential),
-                          duration(demand.parallel), demand.misses)
+                          times_as_fast(demand.measured, 1), times_as_fast(demand.limit, 1),
+                          duration(demand.sequential), duration(demand.parallel), demand.misses)
                     : fmt::format("{}: {}, at {} {}", demand.what, shown(demand.measured),
                                   demand.kind == SpeedDemand::at_least ? "least" : "most",
                                   shown(demand.limit));
@@ -108,8 +108,10 @@ std::string evidence(const Speed& decided, const Measured& measured) {
         text +=
             fmt::format("{}: {}\n", measured.lanes.names[i], in_words(measured.lanes.slices[i]));
     for (const MeasuredWait& wait : measured.waits)
-        text += fmt::format("waited for {}{}: {}{}\n", wait.kind,
-                            wait.name.empty() ? "" : " " + wait.name, duration(wait.nanoseconds),
+        text += fmt::format("{} {}{}: {}{}\n",
+                            wait.kind == "yield" ? "computed from one to the next" : "waited for",
+                            wait.kind, wait.name.empty() ? "" : " " + wait.name,
+                            duration(wait.nanoseconds),
                             wait.at ? fmt::format(", {}:{}", wait.at->file, wait.at->line) : "");
     return text + std::string(cores_small_print);
 }
@@ -136,7 +138,7 @@ std::vector<Problem> explain_speed(const Speed& decided, std::string_view messag
         problem.raw = evidence(decided, measured);
         Measured seen;  // nothing, where it is not this demand's
         seen.cores = measured.cores;
-        const bool shown = is_shown(decided, demand);
+        const bool shown = is_shown(decided, demand, measured);
         say_reason(problem, demand, shown ? measured : seen);
         if (shown && !drawn && !measured.lanes.slices.empty()) {
             problem.lanes = measured.lanes;
@@ -158,7 +160,7 @@ std::string speed_note(const std::vector<Speed>& all) {
         if (one.speedup > 0 && one.needed > 0 && (!nearest || comes_first(one, *nearest)))
             nearest = &one;
     if (!nearest) return "";
-    const auto [is, must] = apart(nearest->speedup, nearest->needed, times);
+    const auto [is, must] = apart(nearest->speedup, nearest->needed, times_as_fast);
     std::string text =
         fmt::format("{} times as fast on {} virtual cores ({} needed)", is, nearest->cores, must);
     if (nearest->wall_speedup <= 0 || nearest->wall_cores <= 0) return text;
@@ -167,7 +169,7 @@ std::string speed_note(const std::vector<Speed>& all) {
     if (nearest->wall_busy > too_much)
         return text + fmt::format("; the clock here says nothing, others used {} % of the machine",
                                   std::min(nearest->wall_busy, 100));
-    text += fmt::format("; {} times here on {}", times(nearest->wall_speedup),
+    text += fmt::format("; {} times here on {}", times_as_fast(nearest->wall_speedup),
                         grader::counted(nearest->wall_cores, "core"));
     constexpr int noticed = 5;  // per cent: less than that changes nothing
     if (nearest->wall_busy >= noticed)

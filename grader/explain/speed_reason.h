@@ -20,6 +20,7 @@ enum class SpeedReason {
     too_fine,           // starting the threads costs more than they do
     blocked,            // threads wait for each other: conditions, barriers, futures, ...
     asleep,             // they sleep
+    called,             // what they call sleeps
     polling,            // they sleep, but wake all the time to look
     computing,          // they compute
     early,              // it came back before its time
@@ -36,9 +37,13 @@ struct SpeedFigures {
     // Of all threads together. `blocked` is without the test's own thread, whose part it is to wait
     // for the others.
     double busy = 0, spinning = 0, lock = 0, blocked = 0, sleeping = 0;
-    double idle = 0;         // of the cores, for want of threads that could use them
-    double active = 0;       // the part of the span in which anybody is busy or asleep
-    double largest = 0;      // what the busiest thread computes
+    double foreign = 0;  // of the sleeping: not in the learner's code, but in the test's
+    double called = 0;   // of that: in what the learner's code has called
+    double asking = 0;   // of the busy time: from one yield to the next
+    double glances = 0;  // how often the worst lock was waited for, if each time for a moment only
+    double idle = 0;     // of the cores, for want of threads that could use them
+    double active = 0;   // the part of the span in which anybody is busy or asleep
+    double largest = 0;  // what the busiest thread computes
     std::size_t widest = 0;  // which lane that is
     int workers = 0;         // threads that do their part of what is computed
     int sleepers = 0;        // threads that sleep for some part of the span

@@ -79,6 +79,10 @@ constexpr ReasonWords dictionary[] = {
       "Ask whether the others have to wait for this sleep, and whether what ends the waiting could "
       "wake the thread.",
       Pattern::asleep}},
+    {SpeedReason::called,
+     {"Whoever waits for what is called there gets nothing else done meanwhile.",
+      "Ask who has to wait for this call, and what could be done at the same time.",
+      Pattern::waiting_for_others}},
     {SpeedReason::polling,
      {"Whoever wakes all the time to look uses the processor for nothing, and still sees the "
       "change "
@@ -200,6 +204,8 @@ class Speaker {
             case SpeedReason::polling:
                 return add(problem_, "A thread sleeps for a short time, looks, and sleeps again",
                            place_of("sleep"));
+            case SpeedReason::called:
+                return called();
             case SpeedReason::computing:
                 return computing();
             case SpeedReason::early:
@@ -225,12 +231,25 @@ class Speaker {
     }
 
     [[nodiscard]] std::optional<Place> place_of(std::string_view kind) const {
-        const MeasuredWait* const wait = measured_.worst(kind);
+        const MeasuredWait* const wait = measured_.worst_own(kind);
         return wait ? wait->at : std::nullopt;
     }
 
+    // Where something takes too long, a lock that the learner's code holds says more than one that
+    // the test holds, even if that one is waited for a little longer.
+    [[nodiscard]] const MeasuredWait* worst_lock() const {
+        const MeasuredWait* const worst = measured_.worst("lock");
+        if (!worst || demand_.kind == SpeedDemand::speedup) return worst;
+        for (const MeasuredWait& one : measured_.waits)
+            if (one.kind == "lock" && one.held && 2 * one.nanoseconds >= worst->nanoseconds)
+                return &one;
+        return worst;
+    }
+
     void lock() {
-        const MeasuredWait* const wait = measured_.worst("lock");
+        const MeasuredWait* const wait = worst_lock();
+        if (wait && demand_.kind != SpeedDemand::speedup)
+            loss_.share = std::min(loss_.share, wait->nanoseconds / figures_.span);
         const std::string name = quoted(wait, "one lock");
         add(problem_,
             most_of_it(fmt::format("goes into waiting for {}", name),
@@ -240,18 +259,32 @@ class Speaker {
     }
 
     void spinning() {
+        const double spun = demand_.spun;
+        if (figures_.asking > std::max(spun, figures_.spinning))
+            return spinning("ask again and again, and only let others go first in between",
+                            measured_.worst_own("yield"), figures_.asking);
         const MeasuredWait* const wait = measured_.worst_spin();
+        if (!wait && loss_.share == 0 && spun <= 0) {
+            const MeasuredWait* const lock = measured_.worst("lock");
+            return spinning(
+                "lock " + quoted(lock, "the same lock") + " again and again only to look", lock, 0);
+        }
         const bool tries = wait && wait->kind == "try";
-        const std::string what =
-            tries ? "try again and again to lock " + quoted(wait, "what is locked")
-                  : "look again and again at " + quoted(wait, "something that does not change");
-        const bool told = loss_.share > 0;
-        add(problem_,
-            told ? most_of_it("goes into busy waiting: threads " + what,
-                              "threads are busy waiting: they " + what)
-                 : fmt::format("This is busy waiting: for {} of it threads {}",
-                               duration(demand_.spun), what),
-            wait ? wait->at : std::nullopt);
+        spinning(tries
+                     ? "try again and again to lock " + quoted(wait, "what is locked")
+                     : "look again and again at " + quoted(wait, "something that does not change"),
+                 wait, spun);
+    }
+
+    void spinning(const std::string& what, const MeasuredWait* wait, double spent) {
+        std::string text = fmt::format("This is busy waiting: threads {}", what);
+        if (loss_.share > 0)
+            text = most_of_it("goes into busy waiting: threads " + what,
+                              "threads are busy waiting: they " + what);
+        else if (spent > 0)
+            text =
+                fmt::format("This is busy waiting: for {} of it threads {}", duration(spent), what);
+        add(problem_, text, wait ? wait->at : std::nullopt);
     }
 
     void one_after_another() {
@@ -341,6 +374,16 @@ class Speaker {
         add(problem_, most_of_it("is slept through", "a thread sleeps"), place_of("sleep"));
     }
 
+    void called() {
+        std::optional<Place> place;
+        for (const MeasuredWait& one : measured_.waits)
+            if (one.kind == "sleep" && one.in_test && one.at && !place) place = one.at;
+        add(problem_,
+            most_of_it("is slept through in what is called here",
+                       "a thread sleeps in what it has called here"),
+            place);
+    }
+
     void computing() {
         if (measure_of(demand_) != Measure::time) {
             problem_.why =
@@ -377,7 +420,7 @@ Problem explain_stuck_here(const Measured& measured) {
     else if (const WaitWords* const words = wait ? words_for_wait(wait->kind) : nullptr)
         say(problem, *words);
     for (const MeasuredWait& one : measured.waits) {
-        if (one.kind == "sleep") continue;
+        if (one.kind == "sleep" || one.kind == "yield") continue;
         add_place(problem, fmt::format("A thread waits here {}", target(one)), one.at);
         if (one.kind == "lock") add_place(problem, "That lock is taken here", one.held);
     }

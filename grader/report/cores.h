@@ -36,6 +36,9 @@ using Lane = std::vector<CoreLanes::Slice>;
 // "12 % busy, 86 % waiting for a lock": of the whole time, the largest first.
 [[nodiscard]] std::string in_words(const Lane& lane);
 
+// "6.8", "0.042": how many times as fast, with two digits at least that say something, and `more`.
+[[nodiscard]] std::string times_as_fast(double speedup, int more = 0);
+
 // Round numbers of milliseconds from 0 on, at most `most` of them.
 struct Ticks {
     std::vector<double> milliseconds;

@@ -236,8 +236,8 @@ class Article {
         };
         if (demand.kind == SpeedDemand::speedup) {
             std::string text =
-                fmt::format("{:.2g} times as fast as the sequential version on {} virtual cores",
-                            demand.measured, speed.cores);
+                fmt::format("{} times as fast as the sequential version on {} virtual cores",
+                            times_as_fast(demand.measured), speed.cores);
             if (speed.needed > 0) text += fmt::format("; {:g} needed", speed.needed);
             if (speed.reference > 0)
                 text += fmt::format("; right solutions reach {:g}", speed.reference);

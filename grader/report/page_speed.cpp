@@ -16,10 +16,6 @@ namespace {
 constexpr double strip_width = 1000, strip_height = 20;
 constexpr std::size_t most_ticks = 6;
 
-std::string times(double speedup) {
-    return fmt::format("{:.{}f}", speedup, speedup < 1 ? 2 : 1);
-}
-
 std::string legend_of(const CoreLanes& lanes) {
     std::string result = "<ul class=\"legend\">";
     for (std::size_t s = 0; s < CoreLanes::shares; ++s) {
@@ -158,20 +154,20 @@ std::string curve(const SpeedCurve& curve, const Speed& speed, Ids& ids) {
     std::string head, figures;
     for (const auto& point : curve.points) {
         head += fmt::format("<th scope=\"col\">{}</th>", point.cores);
-        figures += fmt::format("<td>{}</td>", times(point.speedup));
+        figures += fmt::format("<td>{}</td>", times_as_fast(point.speedup));
     }
     std::string legend =
         "<li><i class=\"key measured\"></i>your code</li>\n"
         "<li><i class=\"key ideal\"></i>as many times as fast as there are cores</li>\n";
     if (speed.needed > 0)
         legend += fmt::format("<li><i class=\"key needed\"></i>needed on {} cores: {}</li>\n",
-                              speed.cores, times(speed.needed));
+                              speed.cores, times_as_fast(speed.needed));
     std::string machine;
     if (speed.wall_speedup > 0) {
         legend += "<li><i class=\"key machine\"></i>this machine, by its clock</li>\n";
         machine = fmt::format(
             "By the clock of the machine it was graded on, with {}, it is {} times as fast.",
-            counted(speed.wall_cores, "core"), times(speed.wall_speedup));
+            counted(speed.wall_cores, "core"), times_as_fast(speed.wall_speedup));
         if (speed.wall_busy > 15)
             machine += fmt::format(" Others used {} % of the machine meanwhile.", speed.wall_busy);
     } else {

@@ -1,6 +1,7 @@
 #include "explain/speed.h"
 
 #include "explain/speed_words.h"
+#include "report/cores.h"
 #include "schedule_fixture.h"
 #include "speed_fixture.h"
 
@@ -104,7 +105,7 @@ TEST(ExplainSpeed, ShowsBothPlacesOfFalseSharing) {
                 return demand;
             }(),
             message, counted.text()),
-        R"(too slow: Eight threads each sum a part; nothing keeps them from running together. Your parallel version is slower than the sequential one: 0.8 times as fast on 8 virtual cores; 2.7 times is needed, the reference reaches 6.9.
+        R"(too slow: Eight threads each sum a part; nothing keeps them from running together. Your parallel version is slower than the sequential one: 0.80 times as fast on 8 virtual cores; 2.7 times is needed, the reference reaches 6.9.
 - 100 % of the time that the cores lose goes into false sharing: threads write to different variables that lie in the same 64 bytes of memory:
   mine/run.h:7 | counts_.left++;
 - Another thread uses the same 64 bytes here:
@@ -242,6 +243,142 @@ TEST(ExplainSpeed, TellsBusyWaitingFromPollingAndComputing) {
         "A thread sleeps for a short time, looks, and sleeps again:\n  mine/run.h"));
     EXPECT_TRUE(holds(told(demand, std::move(Message().lane("the test", "bbbb"))),
                       "A thread that waits should sleep until it is woken"));
+}
+
+TEST(ExplainSpeed, SaysWhatTheCallerSleepsWhileTheTestSleepsToo) {
+    // Another thread of the test, which began before, sleeps for half of the time.
+    const auto message = [] {
+        return std::move(
+            Message().lane("the test", "zzzzzzzzzz").lane("", "zzzz").wait("sleep", 10, 10));
+    };
+    const SpeedDemand demand = at_most("wait.time", 50 * ms, 29 * ms, 0);
+    const std::string text = told(demand, std::move(message().wait("sleep", 4, 10).in_test(0)));
+    EXPECT_TRUE(holds(text, "- For all of that time a thread sleeps:\n  mine/run.h:10")) << text;
+    EXPECT_FALSE(holds(text, "one after another")) << text;
+    // Of the test's own sleeps nothing is said.
+    const std::string tests = told(demand, std::move(message().in_test(0)));
+    EXPECT_FALSE(holds(tests, "sleeps")) << tests;
+    EXPECT_FALSE(holds(tests, "one after another")) << tests;
+}
+
+TEST(ExplainSpeed, BlamesNobodyForASleepOfWhatHeCalls) {
+    Message message =
+        std::move(Message().lane("the test", "wwww").lane("", "zzzz", 3).wait("sleep", 4, 3));
+    message.in_test(7);
+    const std::string text = told(at_most("get.time", 50 * ms, 5 * ms), message);
+    EXPECT_TRUE(holds(text,
+                      "- For all of that time a thread sleeps in what it has called here:\n"
+                      "  mine/run.h:7"))
+        << text;
+    EXPECT_FALSE(holds(text, "fixed time")) << text;
+    const std::string fast = told(speedup(1.2), std::move(Message()
+                                                              .lane("the test", "wwww")
+                                                              .lanes(8, "bzzz", 3)
+                                                              .wait("sleep", 24, 3)
+                                                              .in_test(7)));
+    EXPECT_TRUE(holds(fast, "is slept through in what is called here:\n  mine/run.h:7")) << fast;
+}
+
+TEST(ExplainSpeed, FindsWhoAsksAllTheTime) {
+    SpeedDemand demand = at_most("wait.work", 30 * ms, 5 * ms, 2);
+    demand.work = 30 * ms;
+    // One thread computes for the others, which means that it sleeps in the test's code.
+    const auto message = [](std::string_view others) {
+        return std::move(Message()
+                             .lane("the test", "wwwwwwwwww")
+                             .lane("", "zzzzzzzzzz", 3)
+                             .lanes(3, others, 3)
+                             .wait("sleep", 10, 8)
+                             .in_test(8));
+    };
+    const std::string asks = told(demand, std::move(message("bbbbbbbbbb").wait("yield", 29, 6)));
+    EXPECT_TRUE(holds(asks,
+                      "- This is busy waiting: for 29 ms of it threads ask again and again, and "
+                      "only let others go first in between:\n  mine/run.h:6"))
+        << asks;
+    EXPECT_FALSE(holds(asks, "sleeps for a short time")) << asks;
+    const std::string locks =
+        told(demand, std::move(message("llllllllll").wait("lock", 29, 5).times(5000)));
+    EXPECT_TRUE(holds(locks,
+                      "- This is busy waiting: threads lock `mutex_` again and again only to look:"
+                      "\n  mine/run.h:5"))
+        << locks;
+    // Few yields, a few long waits for a lock: that is no asking.
+    const std::string works = told(
+        demand, std::move(message("bbbbllllll").wait("yield", 1, 6).wait("lock", 18, 5).times(9)));
+    EXPECT_FALSE(holds(works, "busy waiting")) << works;
+    // Nor are the test's own.
+    const std::string tests =
+        told(demand, std::move(message("bbbbbbbbbb").wait("yield", 29, 6).in_test(0)));
+    EXPECT_FALSE(holds(tests, "busy waiting")) << tests;
+}
+
+TEST(ExplainSpeed, EvenSharesAreNotCalledUneven) {
+    // Two at a time: each has an eighth of the work, and most wait most of the time.
+    const auto message = [](std::string_view first) {
+        Message each = std::move(Message().lane("the test", "wwwwwwww"));
+        each.lane("", first, 3).lane("", "bb", 3).lanes(2, "wwbb", 3).lanes(2, "wwwwbb", 3);
+        each.lanes(2, "wwwwwwbb", 3).wait("condition", 24, 11);
+        each.document["span"]["end"] = 5e6 + 8 * ms;
+        return each;
+    };
+    const std::string text = told(speedup(2, 16 * ms), message("bb"));
+    EXPECT_TRUE(holds(text,
+                      "50 % of the time that the cores lose goes into waiting for the condition "
+                      "variable `not_empty_`:\n  mine/run.h:11"))
+        << text;
+    EXPECT_FALSE(holds(text, "evenly")) << text;
+    Message uneven = std::move(Message().lane("the test", "wwwwwwww").lane("", "bbbbbbbb", 3));
+    uneven.lanes(6, "bb      ", 3).lane("", "b       ", 3);
+    EXPECT_TRUE(
+        holds(told(speedup(2.6, 21 * ms), uneven),
+              "not shared out evenly: 38 % of all that is computed is computed by thread 1"));
+}
+
+TEST(ExplainSpeed, KnowsWhichDemandThePictureIsOf) {
+    SpeedDemand first = at_most("work.time", 116 * ms, 60 * ms);
+    SpeedDemand second = at_most("work.time", 50 * ms, 40 * ms);
+    first.time = 116 * ms;
+    second.time = 50 * ms;
+    Message message =
+        std::move(Message().lane("the test", "llll").lane("", "zzzz", 3).wait("lock", 3, 5, 7));
+    message.demand(true).demand(false);
+    const auto problems = explained(decided({first, second}), message);
+    ASSERT_EQ(problems.size(), 2u);
+    EXPECT_TRUE(problems[0].lanes);
+    EXPECT_TRUE(holds(read_aloud(problems[0], 80), "For 75 % of that time threads wait for"));
+    EXPECT_FALSE(problems[1].lanes);
+    EXPECT_TRUE(problems[1].steps.empty());
+}
+
+TEST(ExplainSpeed, NamesTheLockThatTheLearnerHolds) {
+    // The test keeps one locked, and that is no fault; the other waits in the learner's hand.
+    const Message message = std::move(Message()
+                                          .lane("the test", "llllzz")
+                                          .lane("", "llllzz", 3)
+                                          .wait("lock", 4.2, 5)
+                                          .wait("lock", 4, 9, 7));
+    const std::string text = told(at_most("work.time", 6 * ms, 3 * ms), message);
+    EXPECT_TRUE(holds(text, "- For 67 % of that time threads wait for")) << text;
+    EXPECT_TRUE(holds(text, "- The one who held it longest took it here:\n  mine/run.h:7")) << text;
+    // Of a speedup it is the lock that costs most.
+    const Message shared = std::move(Message()
+                                         .lane("the test", "ww")
+                                         .lanes(8, "bl", 3)
+                                         .wait("lock", 5, 5)
+                                         .wait("lock", 3, 9, 7));
+    EXPECT_TRUE(holds(told(speedup(2), shared), "mine/run.h:5"));
+}
+
+TEST(ExplainSpeed, NoSpeedupIsNothing) {
+    const std::string text = told(speedup(0.042), Message());
+    EXPECT_TRUE(holds(text, "slower than the sequential one: 0.042 times as fast")) << text;
+    EXPECT_FALSE(holds(text, "0.0 ")) << text;
+    EXPECT_EQ(times_as_fast(0.8), "0.80");
+    EXPECT_EQ(times_as_fast(0.0999), "0.10");
+    EXPECT_EQ(times_as_fast(0.996), "1.0");
+    EXPECT_EQ(times_as_fast(6.84), "6.8");
+    EXPECT_EQ(times_as_fast(6.84, 1), "6.84");
 }
 
 TEST(ExplainSpeed, CountsThreads) {

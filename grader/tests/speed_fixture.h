@@ -90,6 +90,29 @@ class Message {
         return *this;
     }
 
+    // The last wait is one of the test's code, which the learner's line has called; line 0: which
+    // nobody has called.
+    Message& in_test(int line) {
+        document["places"]["2000"] = {
+            {{"function", "test's"}, {"file", "test/tests.cpp"}, {"line", 7}}};
+        nlohmann::json stack = {"2000"};
+        if (line > 0) stack.push_back(line_address(line));
+        document["waits"].back()["stack"] = stack;
+        return *this;
+    }
+
+    // How often the last wait was one.
+    Message& times(int count) {
+        document["waits"].back()["times"] = count;
+        return *this;
+    }
+
+    // Whether the lanes are of what the next demand speaks of.
+    Message& demand(bool shown) {
+        document["demands"].push_back({{"shown", shown}});
+        return *this;
+    }
+
     Message& line(std::vector<int> offsets, std::vector<int> lines) {
         std::vector<std::string> stack;
         for (const int one : lines) stack.push_back(line_address(one));

@@ -16,7 +16,7 @@ SpeedFigures figures() {
     f.sequential = f.busy = 40;
     f.active = 10;
     f.workers = 8;
-    f.largest = 5;
+    f.largest = 10;
     return f;
 }
 
@@ -117,6 +117,32 @@ TEST(SpeedReason, UnevenIsOneThreadWithMostOfTheWork) {
     EXPECT_EQ(of_speedup(f), SpeedReason::few_threads);
 }
 
+TEST(SpeedReason, UnevenIsClearlyMoreThanAnEqualShare) {
+    SpeedFigures f = figures();
+    f.idle = 25;
+    f.blocked = 15;
+    f.largest = 7.6;  // of 40 that eight threads compute
+    EXPECT_EQ(of_speedup(f), SpeedReason::uneven);
+    f.largest = 5;  // then what comes next is the reason
+    EXPECT_EQ(of_speedup(f), SpeedReason::blocked);
+    f.blocked = 11;
+    EXPECT_EQ(of_speedup(f), SpeedReason::unknown);
+}
+
+TEST(SpeedReason, SleepsOfTheTestAreNotTheLearners) {
+    SpeedFigures f = figures();
+    f.busy = 0;
+    f.sleeping = f.active = 10;
+    f.foreign = 5;
+    EXPECT_EQ(of_time(f), SpeedReason::asleep);
+    EXPECT_EQ(of_work(f, 10, 0), SpeedReason::polling);
+    f.foreign = 6;
+    EXPECT_EQ(of_time(f), SpeedReason::unknown);
+    EXPECT_EQ(of_work(f, 10, 0), SpeedReason::computing);
+    f.called = 5;
+    EXPECT_EQ(of_time(f), SpeedReason::called);
+}
+
 TEST(SpeedReason, SharingIsTheTimeOfTheMisses) {
     SpeedFigures f = figures();
     f.idle = 40;
@@ -185,6 +211,9 @@ TEST(SpeedReason, SleepsFollowEachOtherWhenThreadsTakeTurns) {
     EXPECT_EQ(of_time(f), SpeedReason::asleep);
     f.sleeping = 10;
     f.sleepers = 1;
+    EXPECT_EQ(of_time(f), SpeedReason::asleep);
+    f.sleepers = 2;
+    f.threads = 1;  // it and whoever measures are no threads that take turns
     EXPECT_EQ(of_time(f), SpeedReason::asleep);
 }
 
