@@ -221,24 +221,20 @@ class Judge {
     }
 
     bool did_not_end(const std::string& test) {
-        Stuck stuck = explain_stacks(run_.stacks, names_);
-        Problem problem = std::move(stuck.problem);
-        problem.test = test;
+        Problem problem;
+        // The canary waits for nothing but the processor, and is nothing that a learner knows.
+        if (run_.delay == Delay::starved || test == canary) {
+            problem.outcome = Outcome::inconclusive;
+            problem.headline = too_busy;
+        } else {
+            problem = explain_stacks(run_.stacks, names_).problem;
+            problem.outcome = run_.delay == Delay::stuck ? Outcome::deadlock : Outcome::too_slow;
+        }
         if (problem.headline.empty()) {
             problem.headline = fmt::format("The test did not end within {:g} seconds.",
                                            exercise_.limits.test_seconds);
         }
-        problem.outcome = run_.delay == Delay::stuck     ? Outcome::deadlock
-                          : run_.delay == Delay::starved ? Outcome::inconclusive
-                                                         : Outcome::too_slow;
-        // It waits for nothing but the processor.
-        if (test == canary) problem.outcome = Outcome::inconclusive;
-        if (problem.outcome == Outcome::inconclusive) {
-            problem = Problem();
-            problem.outcome = Outcome::inconclusive;
-            problem.test = test;
-            problem.headline = too_busy;
-        }
+        if (test != canary) problem.test = test;
         problem.raw = run_.stacks;
         add(problem);
         return true;

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "common/text.h"
+#include "common/shell.h"
 
 namespace grader {
 namespace {
@@ -22,10 +22,6 @@ bool among(const std::array<std::string_view, N>& names, std::string_view name) 
     return std::ranges::find(names, name) != names.end();
 }
 
-std::string quoted(const std::string& word) {
-    return " '" + replaced(word, "'", "'\\''") + "'";
-}
-
 }  // namespace
 
 std::string editor_command(const std::string& editor, const std::vector<fs::path>& files,
@@ -34,17 +30,15 @@ std::string editor_command(const std::string& editor, const std::vector<fs::path
     const std::string at = std::to_string(line);
     std::string command = editor;
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const std::string file = files[i].string();
-        if (i > 0 || line <= 0)
-            command += quoted(file);
-        else if (among(plus_line, program))
-            command += " +" + at + quoted(file);
-        else if (among(after_colon, program))
-            command += quoted(file + ":" + at);
-        else if (among(with_goto, program))
-            command += " --goto" + quoted(file + ":" + at);
-        else
-            command += quoted(file);
+        std::string file = files[i].string();
+        command += " ";
+        if (i == 0 && line > 0) {
+            const bool goes_to = among(with_goto, program);
+            if (among(plus_line, program)) command += "+" + at + " ";
+            if (goes_to) command += "--goto ";
+            if (goes_to || among(after_colon, program)) file += ":" + at;
+        }
+        command += shell_word(file);
     }
     return command;
 }

@@ -49,7 +49,11 @@ class Reader {
         : places_(member(document, "places")), names_(names) {}
 
     [[nodiscard]] std::optional<Place> place(const json& addresses) const {
-        const auto found = learners_frame(stack(addresses), names_);
+        return place(stack(addresses));
+    }
+
+    [[nodiscard]] std::optional<Place> place(const Stack& stack) const {
+        const auto found = learners_frame(stack, names_);
         return found ? std::optional(found->place) : std::nullopt;
     }
 
@@ -73,8 +77,9 @@ class Reader {
         wait.name = text(member(one, "name"));
         wait.nanoseconds = number(member(one, "ns"));
         wait.times = number(member(one, "times"));
-        wait.at = place(member(one, "stack"));
-        wait.in_test = is_in_test(stack(member(one, "stack")), names_);
+        const Stack waits = stack(member(one, "stack"));
+        wait.at = place(waits);
+        wait.in_test = is_in_test(waits, names_);
         wait.held = place(member(one, "held"));
         for (const auto& at : {wait.at, wait.held})
             if (wait.name.empty() && at) wait.name = named_in(at->text, wait.kind);

@@ -30,12 +30,10 @@ const StuckWords join_ring_words = {
     "Do not hold a lock while you join a thread that needs it.", Pattern::join_ring};
 const StuckWords test_joins_words = {
     "The test holds this lock until the other thread has ended. Either it plays somebody who is "
-    "busy "
-    "for long, and your function waits for that without a limit; or a function of yours took the "
-    "lock there and never gave it back.",
+    "busy for long, and your function waits for that without a limit; or a function of yours took "
+    "the lock there and never gave it back.",
     "Wait no longer than the task allows: with a time limit, or not at all. And let "
-    "std::lock_guard "
-    "or std::unique_lock unlock what you lock.",
+    "std::lock_guard or std::unique_lock unlock what you lock.",
     Pattern::join_ring};
 const StuckWords held_while_waiting_words = {
     "A wait() unlocks only the lock that it is given. Any other lock stays locked, and keeps out "

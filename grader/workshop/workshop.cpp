@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "common/error.h"
+#include "common/shell.h"
 #include "common/text.h"
 
 namespace grader {
@@ -48,16 +49,6 @@ class WorkFolder {
 // Precompiled headers are the most of it (about 100 MB each); the rest is a few MB for each version
 // of a learner's file.
 constexpr std::uintmax_t cache_limit = 2ULL << 30;
-
-// For a shell: whatever stands in it is one word.
-std::string shell_word(const std::string& word) {
-    return fmt::format("'{}'", replaced(word, "'", "'\\''"));
-}
-
-std::string shell_words(std::vector<std::string> words) {
-    for (std::string& word : words) word = shell_word(word);
-    return joined(words, " ");
-}
 
 // The library's functions that g++ calls without asking the sanitizer: the conductor has its own.
 constexpr const char* uninstrumented[] = {"memcpy", "memmove", "memset", "memcmp",
