@@ -101,7 +101,7 @@ void keep(std::string& kept, std::string_view more, std::size_t most, bool& cut)
 }
 
 pid_t spawn(const std::vector<std::string>& command, const std::vector<std::string>& env,
-            const std::vector<std::pair<int, int>>& descriptors) {
+            const std::vector<std::pair<int, int>>& descriptors, bool own_group) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     for (const auto& [from, to] : descriptors) posix_spawn_file_actions_adddup2(&actions, from, to);
@@ -110,7 +110,10 @@ pid_t spawn(const std::vector<std::string>& command, const std::vector<std::stri
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    // Ctrl-C is for the grader: bwrap, killed before it has tied what it starts to itself, leaves
+    // that behind.
+    const int group = own_group ? POSIX_SPAWN_SETPGROUP : 0;
+    posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK | group));
     std::vector<char*> argv, envp;
     for (const auto& word : command) argv.push_back(const_cast<char*>(word.c_str()));
     for (const auto& setting : env) envp.push_back(const_cast<char*>(setting.c_str()));
@@ -246,7 +249,7 @@ Ended Sandbox::run(const Job& job, Watcher* watcher) const {
                                            {status.write.get(), status_fd},
                                            {stacks.write.get(), stacks_fd}});
     const auto started = Clock::now();
-    Child child(spawn(command(job), job.env, descriptors));
+    Child child(spawn(command(job), job.env, descriptors, !job.on_terminal));
     for (Pipe* pipe : {&out, &err, &channel, &evidence, &status, &stacks}) pipe->write.reset();
     control.read.reset();
     secret.read.reset();

@@ -197,7 +197,9 @@ int main(int argc, char** argv) {
                 gdb = take_stacks(program, options.stacks_script);
             }
         } else if (fds[1].revents != 0) {
-            fds[1].fd = -1;
+            // The grader is gone, whatever happened to it and to those between it and us.
+            end_leftovers();
+            _exit(125);
         }
         if (fds[0].revents & POLLIN) {
             signalfd_siginfo info;

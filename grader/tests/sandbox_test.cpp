@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -50,6 +51,23 @@ class Ear : public Watcher {
     std::string channel, stacks;
     Usage last;
 };
+
+void expect_nobody_left(const std::string& mark) {
+    const auto left = [&] {
+        int found = 0;
+        for (const auto& entry : fs::directory_iterator("/proc")) {
+            try {
+                if (read_file(entry.path() / "cmdline").find(mark) != std::string::npos) ++found;
+            } catch (const Error&) {
+                // No process, or it has ended meanwhile.
+            }
+        }
+        return found;
+    };
+    // What was killed takes a moment to die.
+    for (int i = 0; i < 500 && left() > 0; ++i) std::this_thread::sleep_for(20ms);
+    EXPECT_EQ(left(), 0);
+}
 
 TEST(Sandbox, SaysHowAProgramEnded) {
     const Ended three = sandbox().run(shell("echo out; echo err >&2; exit 3"));
@@ -331,20 +349,31 @@ TEST(Sandbox, LeavesNothingWhenItIsStoppedWhileItStarts) {
         EXPECT_THROW((void)sandbox().until(stop.get_token()).run(shell("sleep 1000 # " + mark)),
                      Cancelled);
     }
-    const auto left = [&] {
-        int found = 0;
-        for (const auto& entry : fs::directory_iterator("/proc")) {
-            try {
-                if (read_file(entry.path() / "cmdline").find(mark) != std::string::npos) ++found;
-            } catch (const Error&) {
-                // No process, or it has ended meanwhile.
-            }
-        }
-        return found;
-    };
-    // What was killed takes a moment to die.
-    for (int i = 0; i < 500 && left() > 0; ++i) std::this_thread::sleep_for(20ms);
-    EXPECT_EQ(left(), 0);
+    expect_nobody_left(mark);
+}
+
+// A grader of its own group, as a shell starts it, is hit by a signal while it starts a program.
+void hit_while_it_starts_a_program(const Sandbox& sandbox, const std::string& mark, int signal,
+                                   bool whole_group, std::chrono::microseconds after) {
+    const pid_t grader = fork();
+    if (grader == 0) {
+        setpgid(0, 0);
+        (void)sandbox.run(shell("sleep 1000 # " + mark));
+        _exit(0);
+    }
+    setpgid(grader, grader);
+    std::this_thread::sleep_for(after);
+    EXPECT_EQ(kill(whole_group ? -grader : grader, signal), 0);
+    EXPECT_EQ(waitpid(grader, nullptr, 0), grader);
+}
+
+TEST(Sandbox, LeavesNothingWhenTheGraderIsInterruptedOrKilledWhileItStarts) {
+    const std::string mark = "its-grader-ended-" + std::to_string(getpid());
+    for (int i = 0; i < 40; ++i) {
+        hit_while_it_starts_a_program(sandbox(), mark, SIGINT, true, i * 300us);
+        hit_while_it_starts_a_program(sandbox(), mark, SIGKILL, false, i * 300us);
+    }
+    expect_nobody_left(mark);
 }
 
 TEST(Sandbox, RunsSeveralProgramsAtOnce) {
@@ -395,6 +424,15 @@ TEST_F(SandboxWithLimitsOnly, LeavesNothingRunning) {
     const Ended ended = limited.run(shell("setsid sleep 1000 & sleep 0.2"));
     EXPECT_EQ(ended.leftovers, 1);
     EXPECT_EQ(descendants(getpid()).size(), 1u);
+}
+
+TEST_F(SandboxWithLimitsOnly, LeavesNothingWhenTheGraderIsInterruptedOrKilledWhileItStarts) {
+    const std::string mark = "its-limited-grader-ended-" + std::to_string(getpid());
+    for (int i = 0; i < 40; ++i) {
+        hit_while_it_starts_a_program(limited, mark, SIGINT, true, i * 300us);
+        hit_while_it_starts_a_program(limited, mark, SIGKILL, false, i * 300us);
+    }
+    expect_nobody_left(mark);
 }
 
 }  // namespace
