@@ -1,8 +1,11 @@
 #include "checks/places.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "common/text.h"
 
@@ -10,6 +13,8 @@ namespace grader {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::size_t most_at_once = 4000;
 
 void collect(const Json& list, const char* key, std::set<std::string>& into) {
     if (!list.is_array()) return;
@@ -39,16 +44,24 @@ void add_places(const Sandbox& sandbox, const fs::path& program, std::string& fi
     });
     if (addresses.empty() || addresses.size() > 20000) return;
 
-    Job job;
-    job.argv = {"addr2line", "-a", "-f", "-i", "-C", "-e", program.string()};
-    job.argv.insert(job.argv.end(), addresses.begin(), addresses.end());
-    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
-    job.cwd = "/tmp";
-    job.mounts = {{program.parent_path(), false}};
-    const Ended ended = sandbox.run(job);
+    // In parts, because bwrap takes no longer command lines.
+    std::string printed;
+    const std::vector<std::string> all(addresses.begin(), addresses.end());
+    for (std::size_t from = 0; from < all.size(); from += most_at_once) {
+        Job job;
+        job.argv = {"addr2line", "-a", "-f", "-i", "-C", "-e", program.string()};
+        job.argv.insert(
+            job.argv.end(), all.begin() + static_cast<std::ptrdiff_t>(from),
+            all.begin() + static_cast<std::ptrdiff_t>(std::min(from + most_at_once, all.size())));
+        job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
+        job.cwd = "/tmp";
+        job.mounts = {{program.parent_path(), false}};
+        job.limits.output_kib = job.limits.kept_kib = 64 << 10;  // names of templates are long
+        printed += sandbox.run(job).out;
+    }
     Json places = Json::object();
     std::string address, function;
-    for (const std::string& line : split_lines(ended.out)) {
+    for (const std::string& line : split_lines(printed)) {
         if (line.starts_with("0x")) {
             const auto digits = line.find_first_not_of("0", 2);
             address = digits == std::string::npos ? "0" : line.substr(digits);
