@@ -55,6 +55,7 @@ class Reader {
         event.value = one.value("value", "");
         const Stack frames = stack(one, "stack");
         event.at = learners_frame(frames, names_);
+        event.in_test = event.at && is_in_test(frames, names_);
         for (const Frame& frame : frames)
             if (names_.is_learners(frame.file)) event.call = frame.function;
         event.holds = one.value("holds", std::vector<int>());
@@ -119,6 +120,17 @@ Finding read_document(const json& document, const Names& names) {
     read_all(finding.accesses, document, "accesses",
              [&](const json& o) { return reader.access(o); });
     return finding;
+}
+
+// What tells nothing of the fault: variables inside what the test has handed to the learner's code,
+// a lock that counts for one, and those that were touched before there was a second thread.
+void leave_out_asides(std::vector<FoundEvent>& events) {
+    bool alone = std::ranges::any_of(events, [](const auto& each) { return each.op == "create"; });
+    std::erase_if(events, [&](const FoundEvent& event) {
+        alone = alone && event.op != "create";
+        const bool variable = event.looks() || one_of(event.op, {"write", "store", "rmw", "cas"});
+        return variable && (alone || event.in_test) && !event.stale && !event.deciding;
+    });
 }
 
 }  // namespace
@@ -204,6 +216,7 @@ Finding read_finding(std::string_view text, const Names& names) {
     try {
         Finding finding = read_document(document, names);
         find_notifies(finding);
+        leave_out_asides(finding.events);
         name_objects(finding);
         return finding;
     } catch (const json::exception& error) {

@@ -25,6 +25,7 @@ struct FoundEvent {
     std::vector<int> holds;  // the locks that the thread holds after it
     bool stale = false;
     bool deciding = false;
+    bool in_test = false;  // done by a function of the test that the learner's line called
 
     [[nodiscard]] bool failed() const { return value == "failed"; }
     [[nodiscard]] bool in_vain() const;  // failed, or wrote what was there already

@@ -259,16 +259,33 @@ class Search {
         return std::nullopt;
     }
 
+    // A switch in the middle of one of the learner's functions; the deciding one, if it is such.
+    [[nodiscard]] std::optional<Index> switch_within_a_call() const {
+        const auto within = [&](Index i) {
+            if (i == 0 || thread(i - 1) == thread(i)) return false;
+            const FoundEvent& before = events_[i - 1];
+            const auto next = first_from(i, [&](Index j) { return thread(j) == before.thread; });
+            return before.at && next && events_[*next].at && events_[*next].call == before.call;
+        };
+        if (within(switch_)) return switch_;
+        return first_from(1, within);
+    }
+
     [[nodiscard]] std::optional<Decision> any_switch() const {
         if (interrupted_ < 0) return std::nullopt;
+        const auto within = switch_within_a_call();
+        const Index at = within.value_or(switch_);
+        const int interrupted = thread(at - 1);
         Decision found;
-        found.sentence = fmt::format("{} was interrupted, and {} went on: this switch decides it.",
-                                     finding_.who(interrupted_), name(thread(switch_)));
+        found.sentence = fmt::format(
+            "{} was interrupted{}, and {} went on{}.", finding_.who(interrupted),
+            within ? " in the middle of `" + short_name(events_[at - 1].call) + "`" : "",
+            name(thread(at)), at == switch_ ? ": this switch decides it" : "");
         // Where the thread was, as far as it was in the learner's code.
-        if (const auto before = last_before(
-                switch_, [&](Index i) { return thread(i) == interrupted_ && events_[i].at; }))
-            found.events.push_back(*before);
-        if (events_[switch_].at) found.events.push_back(switch_);
+        if (const auto was =
+                last_before(at, [&](Index i) { return thread(i) == interrupted && events_[i].at; }))
+            found.events.push_back(*was);
+        if (events_[at].at) found.events.push_back(at);
         return found;
     }
 

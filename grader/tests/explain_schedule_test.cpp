@@ -55,7 +55,10 @@ TEST(ExplainSchedule, TellsWhatTheDecidingSwitchDid) {
               "it: nothing orders the read after the change.");
     EXPECT_EQ(first_step("order_of_two"), "Thread 1 read `rounds_` before the test wrote it.");
     EXPECT_EQ(first_step("any_switch"),
-              "Thread 1 was interrupted, and thread 2 went on: this switch decides it.");
+              "Thread 1 was interrupted in the middle of `call`, and thread 2 went on: this switch "
+              "decides it.");
+    EXPECT_EQ(first_step("interrupted_in_the_middle"),
+              "Thread 1 was interrupted in the middle of `remove`, and thread 2 went on.");
 }
 
 TEST(ExplainSchedule, TellsALateWaitFromANotifyThatNeverCame) {
