@@ -67,7 +67,7 @@ Exit in_gdb(Session& session, const Exercise& exercise, const Code& code, const 
     job.mounts = {{built.conducted.parent_path(), false},
                   {shown, false},
                   {source.parent_path(), false},
-                  {root / "grader/kit", false}};
+                  {session.workshop().kit(), false}};
     job.on_terminal = true;
     job.limits.wall_seconds = 24 * 3600;
     job.limits.cpu_seconds = 3600;

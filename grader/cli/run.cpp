@@ -108,7 +108,7 @@ Exit debug_command(const fs::path& root, const std::string& name, const std::str
     const fs::path shown = fs::exists(learners) ? learners : exercise.public_dir;
     job.mounts.push_back({shown, false});
     job.mounts.push_back({source.parent_path(), false});
-    job.mounts.push_back({root / "grader/kit", false});
+    job.mounts.push_back({session.workshop().kit(), false});
     job.argv = {
         "gdb",
         "-q",

@@ -17,7 +17,9 @@
 
 #include <gtest/gtest.h>
 
+#include "common/error.h"
 #include "common/text.h"
+#include "tests/bench.h"
 #include "tests/temp_folder.h"
 
 namespace grader {
@@ -176,13 +178,25 @@ class FakeCourse {
   public:
     // Without exercises; `below` are folders between the temporary folder and the checkout.
     explicit FakeCourse(const fs::path& below = "course") : root_(folder_.path() / below) {
-        const fs::path real = RACECOURSE_ROOT;
         fs::permissions(folder_.path(), fs::perms::owner_all);  // nobody else may enter
-        for (const char* part :
-             {"grader/kit", "grader/sandbox/descriptors.h", "grader/explain/stacks.py",
-              "grader/packages.txt", "grader/report/page", "exercises/include"}) {
+        for (const char* part : {"grader/explain/stacks.py", "grader/packages.txt"}) {
             fs::create_directories((root_ / part).parent_path());
-            fs::copy(real / part, root_ / part, fs::copy_options::recursive);
+            fs::copy(checkout / part, root_ / part);
+        }
+        for (const char* part :
+             {"grader/kit", "grader/sandbox", "grader/report/page", "exercises/include"}) {
+            fs::create_directories((root_ / part).parent_path());
+            fs::create_directory_symlink(checkout / part, root_ / part);
+        }
+        // What is made of the kit is made once, for all of them.
+        static const bool ready = (workshop().prepare(), true);
+        const fs::path made = ".racecourse/cache";
+        fs::create_directories(root_ / made);
+        for (const auto& entry : fs::directory_iterator(checkout / made)) {
+            const std::string name = entry.path().filename().string();
+            if (ready && entry.is_directory() && !name.ends_with(".new") &&
+                (name.starts_with("prelude-") || name.starts_with("kit-")))
+                fs::create_directory_symlink(entry.path(), root_ / made / name);
         }
         write("chapters/chapter01_boxes/README.md",
               "# Boxes\n\n## A box\n\nText.\n\n" + flash_cards_of(10));
@@ -191,8 +205,16 @@ class FakeCourse {
     [[nodiscard]] const fs::path& root() const { return root_; }
 
     void write(const fs::path& relative, std::string_view content) const {
-        fs::create_directories((root_ / relative).parent_path());
+        const fs::path folder = (root_ / relative).parent_path();
+        if (fs::weakly_canonical(folder) != (fs::weakly_canonical(root_) / relative).parent_path())
+            throw Error(relative.string() + " is the true course's: own() it first");
+        fs::create_directories(folder);
         write_file(root_ / relative, content);
+    }
+    // A copy of its own of what all of these courses share.
+    void own(const fs::path& part) const {
+        fs::remove(root_ / part);
+        fs::copy(checkout / part, root_ / part, fs::copy_options::recursive);
     }
 
     // An exercise of chapter 1 whose learner has written `code` into box.h. `more` is added to the

@@ -225,6 +225,7 @@ TEST(EndToEndSlow, AMachineThatCannotBuildTheKitIsNotTheLearnersFault) {
     EXPECT_EQ(verdicts_in(lacking)[0]["outcome"], "environment");
     EXPECT_TRUE(lacking.says("apt-get install no-such-package")) << lacking;
     write_file(manifest, before);
+    broken.own("grader/kit");
     broken.write("grader/kit/include/racecourse/kit.h", "#error \"broken on purpose\"\n");
     const Ran ran = Cmd(broken.root(), "check", "ex01").run();
     EXPECT_EQ(ran.status, 3) << ran;

@@ -106,7 +106,11 @@ constexpr std::string_view prelude_text = R"(#include <bits/c++config.h>
 }  // namespace
 
 Workshop::Workshop(fs::path root, const Sandbox& sandbox)
-    : root_(std::move(root)), sandbox_(sandbox), cache_(root_ / ".racecourse/cache") {
+    : root_(std::move(root)),
+      include_(fs::canonical(root_ / "exercises/include")),
+      kit_(fs::canonical(root_ / "grader/kit")),
+      sandbox_(sandbox),
+      cache_(root_ / ".racecourse/cache") {
     Job job;
     job.argv = {"g++", "--version"};
     job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
@@ -118,19 +122,13 @@ Workshop::Workshop(fs::path root, const Sandbox& sandbox)
     }
     compiler_ = ended.out.substr(0, ended.out.find('\n'));
     conductor_ = fs::read_symlink("/proc/self/exe").parent_path() / "libconductor.a";
+    std::vector<fs::path> files = {kit_.parent_path() / "sandbox/descriptors.h"};
+    for (const fs::path& folder : {kit_, include_})
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            if (entry.is_regular_file()) files.push_back(entry.path());
+    std::ranges::sort(files);
     std::string kit;
-    for (const char* folder : {"grader/kit", "exercises/include", "grader/sandbox/descriptors.h"}) {
-        std::vector<fs::path> files;
-        if (fs::is_directory(root_ / folder)) {
-            for (const auto& entry : fs::recursive_directory_iterator(root_ / folder)) {
-                if (entry.is_regular_file()) files.push_back(entry.path());
-            }
-        } else {
-            files.push_back(root_ / folder);
-        }
-        std::ranges::sort(files);
-        for (const auto& file : files) kit += file.string() + '\0' + read_file(file) + '\0';
-    }
+    for (const auto& file : files) kit += file.string() + '\0' + read_file(file) + '\0';
     kit_hash_ = content_hash(compiler_ + '\0' + std::string(prelude_text) + '\0' + kit);
 }
 
@@ -174,8 +172,7 @@ std::vector<std::string> Workshop::flags(Flavour flavour) {
 }
 
 std::vector<std::string> Workshop::include_flags() const {
-    return {"-I", (root_ / "exercises/include").string(), "-I",
-            (root_ / "grader/kit/include").string()};
+    return {"-I", include_.string(), "-I", (kit_ / "include").string()};
 }
 
 Ended Workshop::compile(const std::vector<std::string>& argv, const fs::path& work,
@@ -212,8 +209,7 @@ fs::path Workshop::prelude(Flavour flavour, const std::stop_token& stop) {
         const WorkFolder work(root_);
         work.put("prelude.h", prelude_text);
         argv.insert(argv.end(), {"-x", "c++-header", "prelude.h", "-o", "out/prelude.h.gch"});
-        const Ended ended = compile(
-            argv, work.path(), {root_ / "exercises/include", root_ / "grader/kit/include"}, stop);
+        const Ended ended = compile(argv, work.path(), {include_, kit_ / "include"}, stop);
         if (!ended.ok()) {
             throw Error("The grader's own headers do not compile here:\n" + ended.err,
                         Exit::environment);
@@ -232,15 +228,13 @@ fs::path Workshop::kit_object(const std::string& name, Flavour flavour, bool ins
     argv.insert(argv.end(), options.begin(), options.end());
     const auto includes = include_flags();
     argv.insert(argv.end(), includes.begin(), includes.end());
-    argv.insert(argv.end(), {"-I", (root_ / "grader").string()});
+    argv.insert(argv.end(), {"-I", kit_.parent_path().string()});
     const std::string key = "kit-" + content_hash(kit_hash_ + joined(argv, " ") + name);
     const fs::path folder = cache_.get_or_make(key, [&](const fs::path& into) {
         const WorkFolder work(root_);
-        argv.insert(argv.end(),
-                    {"-c", (root_ / "grader/kit/src" / name).string(), "-o", "out/kit.o"});
-        const Ended ended = compile(
-            argv, work.path(),
-            {root_ / "exercises/include", root_ / "grader/kit", root_ / "grader/sandbox"}, stop);
+        argv.insert(argv.end(), {"-c", (kit_ / "src" / name).string(), "-o", "out/kit.o"});
+        const Ended ended =
+            compile(argv, work.path(), {include_, kit_, kit_.parent_path() / "sandbox"}, stop);
         if (!ended.ok()) {
             throw Error("The grader's own kit does not compile here:\n" + ended.err,
                         Exit::environment);
@@ -293,8 +287,7 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
     const auto make = [&](const fs::path& folder) {
         const WorkFolder work(root_);
         for (const auto& file : plan.files) work.put(file.name, file.content);
-        std::vector<fs::path> readable = {root_ / "exercises/include",
-                                          root_ / "grader/kit/include"};
+        std::vector<fs::path> readable = {include_, kit_ / "include"};
         if (!plan.prelude.empty()) readable.push_back(plan.prelude);
         for (const auto& object : plan.objects) readable.push_back(object.parent_path());
         if (plan.conducted) readable.push_back(conductor_);
@@ -456,7 +449,7 @@ Built Workshop::build_alone(const Code& code, const std::stop_token& stop) {
                   "-iquote",
                   "code",
                   "-I",
-                  (root_ / "exercises/include").string()};
+                  include_.string()};
     std::string headers;
     for (const LearnerFile& file : code) {
         plan.files.push_back({"code/" + file.name, file.content});
@@ -476,8 +469,7 @@ Built Workshop::build_alone(const Code& code, const std::stop_token& stop) {
 Built Workshop::build_snippet(std::string_view text, Flavour flavour, bool only_compile) {
     Plan plan;
     plan.flags = flags(flavour);
-    plan.flags.insert(plan.flags.end(),
-                      {"-Wall", "-Wextra", "-I", (root_ / "exercises/include").string()});
+    plan.flags.insert(plan.flags.end(), {"-Wall", "-Wextra", "-I", include_.string()});
     plan.files = {{"code/snippet.cpp", std::string(text)}};
     plan.units = {"code/snippet.cpp"};
     plan.link_program = !only_compile;

@@ -68,6 +68,7 @@ class Workshop {
     // The compiler's own first line of `--version`.
     [[nodiscard]] const std::string& compiler() const { return compiler_; }
     [[nodiscard]] const fs::path& root() const { return root_; }
+    [[nodiscard]] const fs::path& kit() const { return kit_; }
 
   private:
     struct Source {
@@ -102,6 +103,8 @@ class Workshop {
     [[nodiscard]] std::vector<std::string> include_flags() const;
 
     fs::path root_;
+    // Where they really lie, so that checkouts that share them by links share what is made of them.
+    fs::path include_, kit_;
     const Sandbox& sandbox_;
     Cache cache_;
     std::string compiler_;
