@@ -29,7 +29,7 @@ struct SearchOptions {
 struct Searched {
     std::string test, found;  // "nothing": no schedule failed
     int schedules = 0, preemptions = -1;
-    double seconds = 0;
+    double seconds = 0;  // of processor time
     std::string strategy, token;
 };
 // One line for each test of the program.

@@ -1,5 +1,6 @@
 // racecourse bench explorer: how soon each strategy, and the mix of them, finds the faults of the
-// corpus; whether a right twin is ever blamed; how many schedules a second; whether tokens replay.
+// corpus; whether a right twin is ever blamed; how many schedules a second of
+// processor time; whether tokens replay.
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -191,7 +192,7 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
         "{} faulty programs: {} found within {} schedules by the mix, {} % within 100, the worst "
         "at "
         "{}\n{} right programs, {} schedules each: {} alarms\n"
-        "{:.0f} schedules a second on this machine, as busy as it was\n"
+        "{:.0f} schedules for each second of processor time\n"
         "{} replays of {} tokens, {} differ\n",
         rows.size(), rows.size() - static_cast<std::size_t>(unfound), budget,
         100 * within_100 / static_cast<int>(rows.size()), shown(worst), rows.size(), rights,
