@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "checks/places.h"
+#include "checks/test_run.h"
 #include "common/error.h"
 #include "common/text.h"
 
@@ -41,7 +42,7 @@ Ended perform(const Sandbox& sandbox, const fs::path& program, std::vector<std::
     Job job;
     job.argv = {program.string()};
     job.argv.insert(job.argv.end(), arguments.begin(), arguments.end());
-    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
+    job.env = {"PATH=/usr/bin:/bin", "LC_ALL=C", found_once};
     job.cwd = "/tmp";
     job.mounts = {{program.parent_path(), false}};
     job.fixed_addresses = true;

@@ -265,6 +265,7 @@ TestRun run_tests(const Sandbox& sandbox, const TestJob& job) {
     inside.limits.processes = job.limits.processes;
     inside.argv.insert(inside.argv.end(), job.options.begin(), job.options.end());
     if (job.conducted) {
+        inside.env.emplace_back(found_once);
         inside.argv.push_back(fmt::format("--schedules={}", job.limits.schedules));
         inside.argv.push_back(fmt::format("--steps={}", job.limits.steps));
         inside.limits.cpu_seconds = 60 * static_cast<double>(expected.size());

@@ -72,6 +72,9 @@ struct TestJob {
 
 // Every option of every sanitizer that a verdict depends on, set explicitly.
 [[nodiscard]] std::vector<std::string> sanitizer_environment();
+// For what the conductor runs: a library's function is found once, not in the process of each
+// schedule again.
+inline constexpr const char* found_once = "LD_BIND_NOW=1";
 
 inline constexpr const char* tripwire = "Tripwire.MustFail";
 inline constexpr const char* canary = "Canary.MustBeReported";

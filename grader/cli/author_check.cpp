@@ -163,11 +163,10 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
                          const std::string& fault) {
         const std::lock_guard lock(output);
         const bool good = fault.empty();
-        const std::string line =
-            fmt::format("  {} {} {}{}\n",
-                        terminal.toned(good ? Terminal::Tone::good : Terminal::Tone::bad,
-                                       good ? "✓" : "✗"),
-                        name, what, good ? "" : ": " + fault);
+        const std::string line = fmt::format(
+            "  {} {} {}{}\n",
+            terminal.toned(good ? Terminal::Tone::good : Terminal::Tone::bad, good ? "✓" : "✗"),
+            name, what, good ? "" : ": " + fault);
         if (good)
             ++passed;
         else

@@ -118,8 +118,9 @@ int main(int argc, char** argv) {
         "play", "Be the scheduler: choose which thread goes on, and make the program fail");
     play_app->add_option("name", play.name, "A puzzle, or an exercise; none: the list of puzzles")
         ->type_name("PUZZLE");
-    play_app->add_option("impostor", play.impostor,
-                         "Of an exercise: this known-wrong solution instead of your code")
+    play_app
+        ->add_option("impostor", play.impostor,
+                     "Of an exercise: this known-wrong solution instead of your code")
         ->type_name("IMPOSTOR");
     play_app->add_option("--test", play.test, "Of an exercise: this test")->type_name("TEST");
     play_app->add_option("--code", play.code, "As for check")->type_name("DIR");
