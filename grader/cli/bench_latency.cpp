@@ -104,7 +104,12 @@ Exit bench_latency_command(const fs::path& root, const std::vector<std::string>&
             const auto verdicts = grade(session.bench(), exercise, code, wanted);
             const double seconds = seconds_since(start);
             if (overall(verdicts) != Outcome::pass) {
-                throw Error(exercise.id + ": the solution does not pass.", Exit::not_passed);
+                std::string why;
+                for (const Verdict& verdict : verdicts)
+                    for (const Problem& problem : verdict.problems)
+                        why += fmt::format("\n{}, {}: {}", verdict.check, name(verdict.outcome),
+                                           problem.headline);
+                throw Error(exercise.id + ": the solution does not pass." + why, Exit::not_passed);
             }
             return seconds;
         };
