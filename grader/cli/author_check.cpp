@@ -15,6 +15,7 @@
 #include "cli/play.h"
 #include "cli/proof.h"
 #include "cli/session.h"
+#include "common/error.h"
 #include "common/text.h"
 #include "report/terminal.h"
 
@@ -151,9 +152,32 @@ std::vector<Puzzle> puzzles_of(const fs::path& root, std::vector<std::string>& w
     return named;
 }
 
+// Those of the designs that are named.
+void keep_only(std::vector<Proof>& proofs, const std::vector<std::string>& designs) {
+    const auto bare = [](const std::string& what) { return what.substr(what.find('/') + 1); };
+    for (const std::string& design : designs) {
+        if (std::ranges::any_of(proofs, [&](const Proof& proof) {
+                return proof.what == design || bare(proof.what) == design;
+            }))
+            continue;
+        std::vector<std::string> known;
+        for (const Proof& proof : proofs) known.push_back(bare(proof.what));
+        const auto near = nearest(bare(design), known);
+        throw Error(fmt::format("There is no design '{}'{}", design,
+                                near ? fmt::format("; did you mean '{}'?", *near)
+                                     : fmt::format(". There are: {}.", joined(known, ", "))));
+    }
+    std::erase_if(proofs, [&](const Proof& proof) {
+        return std::ranges::none_of(designs, [&](const std::string& design) {
+            return proof.what == design || bare(proof.what) == design;
+        });
+    });
+}
+
 }  // namespace
 
-Exit author_check_command(const fs::path& root, const std::vector<std::string>& names) {
+Exit author_check_command(const fs::path& root, const std::vector<std::string>& names,
+                          const std::vector<std::string>& designs) {
     Session session(root);
     const Terminal terminal;
     int passed = 0;
@@ -200,6 +224,7 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
             say(exercise->id, "impostors", error.what());
         }
     }
+    if (!designs.empty()) keep_only(proofs, designs);
     std::set<std::pair<const Exercise*, std::string>> met;  // mistakes, by what is said of them
     std::atomic<std::size_t> next{0};
     {
@@ -233,7 +258,7 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
             if (!met.contains({exercise, mistake.say}))
                 faults.push_back(fmt::format("{}:{}: no impostor makes this mistake.",
                                              shown_manifest(*exercise), mistake.line));
-        if (!exercise->mistakes.empty()) say(exercise->id, "mistakes", joined(faults, "\n    "));
+        if (!exercise->mistakes.empty() && designs.empty()) say(exercise->id, "mistakes", joined(faults, "\n    "));
     }
     session.workshop().trim_cache();
     if (!failed.empty()) fmt::print("\nFailed:\n{}", joined(failed, ""));

@@ -116,7 +116,9 @@ Exit doctor_command(const fs::path& root, bool measure);
 Exit prepare_command(const fs::path& root);  // the launcher's: makes what the first check needs
 Exit author_new_command(const fs::path& root, const std::string& name);
 Exit author_stub_command(const fs::path& root, const std::string& name);
-Exit author_check_command(const fs::path& root, const std::vector<std::string>& names);
+// Of the designs, those named, as "no_lock" or "impostors/no_lock"; all when none is.
+Exit author_check_command(const fs::path& root, const std::vector<std::string>& names,
+                          const std::vector<std::string>& designs);
 Exit author_explain_command(const fs::path& root, const ExplainOptions& options);
 Exit author_calibrate_command(const fs::path& root, const std::string& name, int rounds);
 Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);

@@ -242,7 +242,12 @@ int main(int argc, char** argv) {
         author->add_subcommand("check", "Prove that exercises and their tests are good");
     author_check->add_option("names", names, "Chapters or exercises; all when none is given")
         ->type_name("EXERCISES");
-    command(author_check, [&] { return author_check_command(root, names); });
+    std::vector<std::string> designs;
+    author_check
+        ->add_option("--design", designs,
+                     "Only these: stub, solution, or a folder of also_right/ or impostors/")
+        ->type_name("NAME");
+    command(author_check, [&] { return author_check_command(root, names, designs); });
     ExplainOptions explain;
     auto* author_explain = author->add_subcommand(
         "explain", "What the author of each impostor would read, as one page");
