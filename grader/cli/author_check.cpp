@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/course_rules.h"
+#include "catalogue/overview.h"
 #include "checks/speed_rule.h"
 #include "cli/commands.h"
 #include "cli/play.h"
@@ -198,6 +199,12 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
         fmt::print("{}", line);
         std::fflush(stdout);
     };
+    // The page about all of them, where there is one: a course in the making may do without.
+    if (names.empty() && fs::exists(root / overview_file))
+        say(overview_file, "as the exercises are",
+            read_file(root / overview_file) == overview(root, session.catalogue().exercises())
+                ? ""
+                : "is not of the exercises as they are. Write it anew: racecourse author table");
     std::vector<Proof> proofs;
     auto words = names;
     for (const Puzzle& puzzle : puzzles_of(root, words))
@@ -258,7 +265,8 @@ Exit author_check_command(const fs::path& root, const std::vector<std::string>& 
             if (!met.contains({exercise, mistake.say}))
                 faults.push_back(fmt::format("{}:{}: no impostor makes this mistake.",
                                              shown_manifest(*exercise), mistake.line));
-        if (!exercise->mistakes.empty() && designs.empty()) say(exercise->id, "mistakes", joined(faults, "\n    "));
+        if (!exercise->mistakes.empty() && designs.empty())
+            say(exercise->id, "mistakes", joined(faults, "\n    "));
     }
     session.workshop().trim_cache();
     if (!failed.empty()) fmt::print("\nFailed:\n{}", joined(failed, ""));

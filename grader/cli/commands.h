@@ -119,6 +119,7 @@ Exit author_stub_command(const fs::path& root, const std::string& name);
 // Of the designs, those named, as "no_lock" or "impostors/no_lock"; all when none is.
 Exit author_check_command(const fs::path& root, const std::vector<std::string>& names,
                           const std::vector<std::string>& designs);
+Exit author_table_command(const fs::path& root);  // writes grader/hidden/README.md
 Exit author_explain_command(const fs::path& root, const ExplainOptions& options);
 Exit author_calibrate_command(const fs::path& root, const std::string& name, int rounds);
 Exit author_snippets_command(const fs::path& root, const std::vector<std::string>& names);

@@ -248,6 +248,9 @@ int main(int argc, char** argv) {
                      "Only these: stub, solution, or a folder of also_right/ or impostors/")
         ->type_name("NAME");
     command(author_check, [&] { return author_check_command(root, names, designs); });
+    auto* author_table = author->add_subcommand(
+        "table", "Write grader/hidden/README.md: every exercise and what catches its impostors");
+    command(author_table, [&] { return author_table_command(root); });
     ExplainOptions explain;
     auto* author_explain = author->add_subcommand(
         "explain", "What the author of each impostor would read, as one page");

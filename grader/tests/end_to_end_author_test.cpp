@@ -107,6 +107,28 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
     fs::rename(course.root() / "kept.md", course.root() / (course.open + "README.md"));
     fs::remove(course.root() / (course.hidden + "impostors/no_lock/taly.h"));
 
+    // The page about all exercises is proved where there is one; one design can be proved alone.
+    const auto quickly = [&](const char* design) {
+        return Cmd(course.root(), "author", "check", "--design", design).run();
+    };
+    EXPECT_FALSE(quickly("no_lock").says("hidden/README.md"));
+    EXPECT_EQ(Cmd(course.root(), "author", "table").run().status, 0);
+    const Ran one = quickly("impostors/no_lock");
+    EXPECT_EQ(one.status, 0) << one;
+    EXPECT_TRUE(one.says("✓ grader/hidden/README.md") && one.says("✓ chapter01/ex05 impostors/no"))
+        << one;
+    EXPECT_FALSE(one.says("solution")) << one;
+    {
+        const Planted renamed(course, course.hidden + "exercise.toml", "title = \"",
+                              "title = \"Another ");
+        const Ran stale = quickly("stub");
+        EXPECT_EQ(stale.status, 1) << stale;
+        EXPECT_TRUE(stale.says("hidden/README.md: is not of the exercises as they are")) << stale;
+    }
+    const Ran slip = quickly("no_lok");
+    EXPECT_EQ(slip.status, 2) << slip;
+    EXPECT_TRUE(slip.says("There is no design 'no_lok'; did you mean 'no_lock'?")) << slip;
+
     // A new stub is the pristine one when its author says so.
     course.write(course.open + "tally.h",
                  read_file(course.root() / (course.open + "tally.h")) + "// newer\n");
