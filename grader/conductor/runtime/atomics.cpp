@@ -60,7 +60,7 @@ struct Location {
     std::uint64_t last_read[most_threads];  // one more than the number of the store
 };
 
-constexpr std::uint32_t table_size = 1024;
+constexpr std::uint32_t table_size = 256;
 Location** table = nullptr;
 
 Location*& bucket(const void* address) {

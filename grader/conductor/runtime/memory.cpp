@@ -43,16 +43,13 @@ struct Cell {
     std::uint8_t oldest;
 };
 
-// Cells lie one behind the other in the order of their first use: few pages are touched.
+// Cells lie one behind the other in the order of their first use, and the table is small at first:
+// few pages are touched.
 std::uint32_t* table = nullptr;
 std::uint32_t table_size = 0;
-Cell** blocks = nullptr;  // of 1024 cells
+Cell* all_cells = nullptr;
 std::uint32_t cells = 0;
-constexpr std::uint32_t block_cells = 1024;
-
-Cell& cell_number(std::uint32_t n) {
-    return blocks[n / block_cells][n % block_cells];
-}
+constexpr std::uint32_t most_cells = 10'000'000;
 
 std::uint32_t slot_of(std::uint64_t address) {
     std::uint64_t h = address * 0x9E3779B97F4A7C15u;
@@ -60,11 +57,11 @@ std::uint32_t slot_of(std::uint64_t address) {
 }
 
 void enlarge() {
-    table_size = table_size == 0 ? 4096 : table_size * 4;
+    table_size = table_size == 0 ? 512 : table_size * 4;
     table = static_cast<std::uint32_t*>(grow(table_size * sizeof *table));
-    if (blocks == nullptr) blocks = static_cast<Cell**>(grow(65536 * sizeof(Cell*)));
+    if (all_cells == nullptr) all_cells = static_cast<Cell*>(grow_much(most_cells * sizeof(Cell)));
     for (std::uint32_t n = 1; n <= cells; ++n) {
-        std::uint32_t slot = slot_of(cell_number(n).address);
+        std::uint32_t slot = slot_of(all_cells[n].address);
         while (table[slot] != 0) slot = (slot + 1) & (table_size - 1);
         table[slot] = n;
     }
@@ -74,8 +71,8 @@ Cell* find(std::uint64_t address, bool make) {
     if (table == nullptr) enlarge();
     std::uint32_t slot = slot_of(address);
     for (; table[slot] != 0; slot = (slot + 1) & (table_size - 1)) {
-        Cell& cell = cell_number(table[slot]);
-        if (cell.address == address) return &cell;
+        Cell& known = all_cells[table[slot]];
+        if (known.address == address) return &known;
     }
     if (!make) return nullptr;
     if (cells * 2 > table_size) {
@@ -83,13 +80,10 @@ Cell* find(std::uint64_t address, bool make) {
         slot = slot_of(address);
         while (table[slot] != 0) slot = (slot + 1) & (table_size - 1);
     }
-    ++cells;
-    if (blocks[cells / block_cells] == nullptr)
-        blocks[cells / block_cells] = static_cast<Cell*>(grow(block_cells * sizeof(Cell)));
+    if (++cells == most_cells) found(Found::environment, "the explorer's own memory is used up");
     table[slot] = cells;
-    Cell& cell = cell_number(cells);
-    cell.address = address;
-    return &cell;
+    all_cells[cells].address = address;
+    return &all_cells[cells];
 }
 
 void describe(Access& access, std::uint64_t address, const Entry& entry, bool with_held) {
@@ -226,7 +220,7 @@ void make_heap() {
     heap_made = true;
     kernel(9 /* mmap */, static_cast<long>(heap_at), static_cast<long>(heap_bytes), 3, 0x104022, -1,
            0);
-    freed_map = static_cast<std::uint8_t*>(grow(heap_bytes / 16 / 8));
+    freed_map = static_cast<std::uint8_t*>(grow_much(heap_bytes / 16 / 8));
 }
 
 void* give(std::size_t size, std::size_t alignment) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t region_bytes = std::size_t{2} << 30;
 char* region = nullptr;
-std::size_t used = 0;
+std::size_t used = 0, top = region_bytes;
 
 constexpr const char* names[] = {
     "pthread_create",
@@ -89,6 +89,10 @@ void* real(Real which) {
     return function;
 }
 
+void find_all_real() {
+    for (int i = 0; i < static_cast<int>(Real::count); ++i) (void)real(static_cast<Real>(i));
+}
+
 long kernel(long number, long a, long b, long c, long d, long e, long f) {
     long result = 0;
     register long r10 asm("r10") = d;
@@ -101,18 +105,39 @@ long kernel(long number, long a, long b, long c, long d, long e, long f) {
     return result;
 }
 
+namespace {
+
+void make_region() {
+    // The same place in every run: what hashes addresses does the same each time. Behind the stacks
+    // (threads.cpp), whose page tables it shares.
+    region = reinterpret_cast<char*>(
+        kernel(SYS_mmap, 0x7d0010000000, region_bytes, PROT_READ | PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0));
+    // Asked for at once, these pages cost half.
+    constexpr long sure_to_be_used = 4 * 4096;
+    kernel(SYS_madvise, reinterpret_cast<long>(region), sure_to_be_used, 23 /* POPULATE_WRITE */);
+}
+
+void none_left() {
+    found(Found::environment, "the explorer's own memory is used up");
+}
+
+}  // namespace
+
 void* grow(std::size_t bytes) {
-    if (region == nullptr) {
-        // The same place in every run: what hashes addresses does the same each time.
-        region = reinterpret_cast<char*>(
-            kernel(SYS_mmap, 0x7e0000000000, region_bytes, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0));
-    }
+    if (region == nullptr) make_region();
     used = (used + 15) & ~std::size_t{15};
     void* result = region + used;
     used += bytes;
-    if (used > region_bytes) found(Found::environment, "the explorer's own memory is used up");
+    if (used > top) none_left();
     return result;
+}
+
+void* grow_much(std::size_t bytes) {
+    if (region == nullptr) make_region();
+    if (bytes > top - used) none_left();
+    top = (top - bytes) & ~std::size_t{4095};
+    return region + top;
 }
 
 void set_zero(void* to, std::size_t bytes) {

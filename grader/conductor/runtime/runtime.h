@@ -92,6 +92,7 @@ enum class Real {
     count,
 };
 void* real(Real which);
+void find_all_real();  // once for all the processes that are forked afterwards
 
 // What each thread knows of the others' progress: the happens-before order.
 struct Clock {
@@ -227,7 +228,8 @@ inline bool controlled() {
 }
 
 // region.cpp
-void* grow(std::size_t bytes);  // zeroed
+void* grow(std::size_t bytes);       // zeroed
+void* grow_much(std::size_t bytes);  // the same, far from what is small and often used
 void set_zero(void* to, std::size_t bytes);
 void copy(void* to, const void* from, std::size_t bytes);
 std::size_t length(const char* text);
