@@ -94,10 +94,10 @@ std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,
     std::vector<Searched> found;
     for (const std::string& line : split_lines(ended.out)) {
         const auto parts = fields(line);
-        if (parts.size() != 7 || !parts[0].starts_with("Schedules.")) continue;
+        if (parts.size() != 8 || !parts[0].starts_with("Schedules.")) continue;
         found.push_back({parts[0], parts[1], std::atoi(parts[2].c_str()),
                          std::atoi(parts[3].c_str()), std::atof(parts[4].c_str()), parts[5],
-                         parts[6]});
+                         parts[6], std::atoi(parts[7].c_str())});
     }
     return found;
 }

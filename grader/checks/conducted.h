@@ -31,6 +31,7 @@ struct Searched {
     int schedules = 0, preemptions = -1;
     double seconds = 0;  // of processor time
     std::string strategy, token;
+    int steps = 0;  // of one schedule, on average
 };
 // One line for each test of the program.
 [[nodiscard]] std::vector<Searched> search(const Sandbox& sandbox, const fs::path& program,

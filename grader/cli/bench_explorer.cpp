@@ -21,6 +21,9 @@ namespace {
 
 constexpr int budget = 1000;
 constexpr int most_tsan_runs = 30;
+// The rate is asked for where a schedule has about 50 steps: what it costs to start one is in it,
+// and what a step costs is too.
+constexpr int fewest_steps = 30, most_steps = 80;
 
 struct Row {
     std::string test;
@@ -132,9 +135,11 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
             }
         }
     });
-    std::vector<int> rates;
+    std::vector<int> rates, all_rates;
     for (const Searched& each : kept) {
-        rates.push_back(static_cast<int>(each.schedules / std::max(each.seconds, 0.001)));
+        const int rate = static_cast<int>(each.schedules / std::max(each.seconds, 0.001));
+        all_rates.push_back(rate);
+        if (each.steps >= fewest_steps && each.steps <= most_steps) rates.push_back(rate);
         if (each.found != "nothing") alarms.push_back(each);
     }
     if (full) {
@@ -190,11 +195,13 @@ Exit bench_explorer_command(const fs::path& root, bool full) {
         "{} faulty programs: {} found within {} schedules by the mix, {} % within 100, the worst "
         "at "
         "{}\n{} right programs, {} schedules each: {} alarms\n"
-        "{} schedules for each second of processor time (median of the right programs)\n"
+        "{} schedules for each second of processor time: the median of the {} right programs with "
+        "{} to {} steps (of all: {})\n"
         "{} replays of {} tokens, {} differ\n",
         rows.size(), rows.size() - static_cast<std::size_t>(unfound), budget,
         100 * within_100 / static_cast<int>(rows.size()), shown(worst), rows.size(), rights,
-        alarms.size(), median(rates), replays.load(), to_replay.size(), differ.load());
+        alarms.size(), median(rates), rates.size(), fewest_steps, most_steps, median(all_rates),
+        replays.load(), to_replay.size(), differ.load());
     return unfound == 0 && alarms.empty() && differ == 0 && surprises == 0 ? Exit::passed
                                                                            : Exit::not_passed;
 }

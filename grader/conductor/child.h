@@ -1,11 +1,12 @@
-// The process in which a test runs once under control. It may deadlock, crash, or never end: what
-// it found is in memory that both see.
+// The processes in which a test runs. One, the nursery, goes as far as the test's first line, once:
+// what comes before that, GoogleTest's own work above all, costs more than many a test. There the
+// search is done, and each schedule is a child that is forked off there and goes on from that line.
+// It may deadlock, crash, or never end: what it found is in memory that all see.
 #pragma once
 
-#include <csignal>
+#include <functional>
+#include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 #include "conductor/explorer.h"
 #include "conductor/shared.h"
@@ -14,24 +15,20 @@ namespace conductor {
 
 [[nodiscard]] Shared& shared();
 
-class Child {
-  public:
-    Child(const std::string& test, RunTest run);
-    ~Child();
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
+// Does `work` in a process in which this test is about to begin, and watches over it. Nothing when
+// that process ended without a word; why, is in shared().result.
+[[nodiscard]] std::optional<std::string> at_the_start(const std::string& test, RunTest run,
+                                                      const std::function<std::string()>& work);
+// The same in this very process, for a debugger: `work` ends in become().
+[[noreturn]] void at_the_start_here(const std::string& test, RunTest run,
+                                    const std::function<void()>& work);
 
-    // Forks, and waits for the end. What happened is in shared().result.
-    void run_once();
-    // Instead of a child, this very process: for a debugger.
-    [[noreturn]] void become();
+// Both inside `work`. The test runs once, in a child: what happened is in shared().result.
+void run_once();
+// Instead of a child, this very process.
+[[noreturn]] void become();
 
-  private:
-    void wait_for(pid_t child);
-    const std::string& test_;
-    RunTest run_;
-    sigset_t before_{};
-    int nowhere_;
-};
+// For explorer.h's begin_test().
+void reached_the_start();
 
 }  // namespace conductor

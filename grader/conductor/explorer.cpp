@@ -20,8 +20,7 @@ constexpr const char* strategy_names[] = {
 
 class Explorer {
   public:
-    Explorer(const std::string& test, const Budget& budget, RunTest run)
-        : test_(test), budget_(budget), child_(test, run) {
+    Explorer(const std::string& test, const Budget& budget) : test_(test), budget_(budget) {
         config().step_limit = budget.steps;
         for (const char c : test) seed_ = (seed_ ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
         seed_ += budget.seed * 0x9E3779B97F4A7C15u;
@@ -43,6 +42,7 @@ class Explorer {
                 one_of_few_switches();
             else
                 one_of_the_mix(mixed++);
+            explored.steps += result().steps;
             if (result().found == Found::nothing) {
                 measure(explored.schedules == 1);
                 continue;
@@ -62,12 +62,12 @@ class Explorer {
         explored.schedules = 1;
         explored.strategy = "replay";
         if (std::ranges::find(decisions, Choice::plain, &Decision::choice) != decisions.end())
-            make_plain_uses_steps(child_);
+            make_plain_uses_steps();
         if (under_debugger) {
             config().strategy = Strategy::forced;
             force(decisions);
             config().quiet = false;
-            child_.become();
+            become();
         }
         play(decisions, true);
         explored.found = result().found;
@@ -116,7 +116,7 @@ class Explorer {
         config().trace = trace;
         config().quiet = true;
         force(decisions);
-        child_.run_once();
+        run_once();
     }
 
     [[nodiscard]] static Decisions taken() {
@@ -196,7 +196,7 @@ class Explorer {
         c.trace = false;
         c.quiet = true;
         c.forced_count = 0;
-        child_.run_once();
+        run_once();
     }
 
     std::uint64_t next_random() {
@@ -281,16 +281,68 @@ class Explorer {
     static constexpr int most_preemptions = 2;
     const std::string& test_;
     const Budget& budget_;
-    Child child_;
     std::uint64_t seed_ = 0xcbf29ce484222325u;
     std::vector<Prefix> waiting_[most_preemptions + 1];
     bool cut_ = false;
 };
 
+// What the search says to the parent: fields with a zero between them.
+std::string packed(const std::vector<std::string>& fields) {
+    std::string text;
+    for (const std::string& field : fields) text += field + '\0';
+    return text;
+}
+std::vector<std::string> unpacked(const std::string& text) {
+    std::vector<std::string> fields;
+    for (std::size_t at = 0, end; (end = text.find('\0', at)) != std::string::npos; at = end + 1)
+        fields.push_back(text.substr(at, end - at));
+    return fields;
+}
+
+Explored told(const std::vector<std::string>& fields) {
+    Explored explored;
+    explored.found = static_cast<Found>(std::stoi(fields[0]));
+    explored.text = fields[1];
+    explored.file = fields[2];
+    explored.line = std::stoi(fields[3]);
+    explored.schedules = static_cast<std::uint32_t>(std::stoul(fields[4]));
+    explored.preemptions = std::stoi(fields[5]);
+    explored.strategy = fields[6];
+    explored.switches = static_cast<std::uint32_t>(std::stoul(fields[7]));
+    explored.token = fields[8];
+    explored.json = fields[9];
+    explored.steps = std::stoull(fields[10]);
+    return explored;
+}
+
+std::string to_tell(const Explored& explored) {
+    return packed({std::to_string(static_cast<int>(explored.found)), explored.text, explored.file,
+                   std::to_string(explored.line), std::to_string(explored.schedules),
+                   std::to_string(explored.preemptions), explored.strategy,
+                   std::to_string(explored.switches), explored.token, explored.json,
+                   std::to_string(explored.steps)});
+}
+
 }  // namespace
 
+Explored explored_at_the_start(const std::string& test, RunTest run, const Budget& budget,
+                               const std::function<Explored()>& work) {
+    if (const auto text = at_the_start(test, run, [&] { return to_tell(work()); }))
+        return told(unpacked(*text));
+    // It ended before its first line, as it would each time.
+    Explored explored;
+    explored.found = shared().result.found;
+    explored.text = shared().result.text;
+    explored.schedules = 1;
+    explored.strategy = strategy_names[0];
+    explored.token = encode_token({});
+    explored.json = trace_as_json(test, shared().result, {}, explored, budget.schedules);
+    return explored;
+}
+
 Explored explore(const std::string& test, const Budget& budget, RunTest run) {
-    return Explorer(test, budget, run).search();
+    return explored_at_the_start(test, run, budget,
+                                 [&] { return Explorer(test, budget).search(); });
 }
 
 Explored replay(const std::string& test, const std::string& token, const Budget& budget,
@@ -302,11 +354,24 @@ Explored replay(const std::string& test, const std::string& token, const Budget&
         explored.text = decisions.error;
         return explored;
     }
-    return Explorer(test, budget, run).again(decisions.list, under_debugger);
+    const auto again = [&] { return Explorer(test, budget).again(decisions.list, under_debugger); };
+    if (under_debugger) at_the_start_here(test, run, [&] { (void)again(); });
+    return explored_at_the_start(test, run, budget, again);
 }
 
 std::vector<Seen> outcomes(const std::string& test, const Budget& budget, RunTest run) {
-    return Explorer(test, budget, run).all_outcomes();
+    const auto text = at_the_start(test, run, [&] {
+        std::vector<std::string> fields;
+        for (const Seen& seen : Explorer(test, budget).all_outcomes())
+            fields.insert(fields.end(), {seen.outcome, std::to_string(seen.times), seen.token});
+        return packed(fields);
+    });
+    std::vector<Seen> all;
+    const auto fields = unpacked(text.value_or(""));
+    for (std::size_t i = 0; i + 2 < fields.size(); i += 3)
+        all.push_back(
+            {fields[i], static_cast<std::uint32_t>(std::stoul(fields[i + 1])), fields[i + 2]});
+    return all;
 }
 
 bool in_schedule() {
@@ -314,6 +379,7 @@ bool in_schedule() {
 }
 
 void begin_test() {
+    reached_the_start();
     if (!state.shared->rehearsal.wall_clock) start_control();
 }
 

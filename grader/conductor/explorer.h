@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Explored {
     std::string text, file;
     int line = 0;
     std::uint32_t schedules = 0;  // that were run, up to the failing one
+    std::uint64_t steps = 0;      // of all of these
     int preemptions = -1;         // all schedules with at most so many passed
     std::string strategy;         // that found it
     std::uint32_t switches = 0;   // of the schedule shown
@@ -30,7 +32,7 @@ struct Explored {
     std::string json;  // the finding whole
 };
 
-// In the child: the program runs this one test, and then ends.
+// The program runs this one test, and then ends.
 using RunTest = void (*)(const std::string& test);
 
 // Runs a test in many schedules, until one fails or the budget ends.
@@ -46,6 +48,11 @@ struct Seen {
 };
 [[nodiscard]] std::vector<Seen> outcomes(const std::string& test, const Budget& budget,
                                          RunTest run);
+
+// What `work` explores, done where this test is about to begin; or why it never was.
+[[nodiscard]] Explored explored_at_the_start(const std::string& test, RunTest run,
+                                             const Budget& budget,
+                                             const std::function<Explored()>& work);
 
 // For the child: what GoogleTest and the kit hear.
 void begin_test();

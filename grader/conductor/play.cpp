@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 
+#include "conductor/child.h"
 #include "conductor/token.h"
 #include "conductor/trace.h"
 
@@ -21,10 +22,9 @@ Result& result() {
 
 class Player {
   public:
-    Player(const std::string& test, const Budget& budget, RunTest run)
-        : test_(test), budget_(budget), child_(test, run) {
+    Player(const std::string& test, const Budget& budget) : test_(test), budget_(budget) {
         config().step_limit = budget.steps;
-        const Scouted scouted = scout(child_);
+        const Scouted scouted = scout();
         racy_ = scouted.races;
         config().watched_count = static_cast<std::uint32_t>(scouted.variables.size());
         std::copy(scouted.variables.begin(), scouted.variables.end(), config().watched);
@@ -51,7 +51,7 @@ class Player {
         std::vector<Watched> variables;
     };
     // One run in which each thread goes on as long as it can.
-    static Scouted scout(Child& child) {
+    static Scouted scout() {
         config().strategy = Strategy::played;
         config().quiet = true;
         config().trace = true;
@@ -59,7 +59,7 @@ class Player {
         config().plain_count = config().watched_count = 0;
         config().played_count = 0;
         config().ask = false;
-        child.run_once();
+        run_once();
         config().note_races = false;
         return {{result().races, result().races + result().race_count}, shared_variables(result())};
     }
@@ -81,7 +81,7 @@ class Player {
             if (config().played_count == most_played) break;
             config().played[config().played_count++] = static_cast<std::uint8_t>(choice);
         }
-        child_.run_once();
+        run_once();
     }
 
     Explored again(const std::vector<int>& choices) {
@@ -160,7 +160,6 @@ class Player {
 
     const std::string& test_;
     const Budget& budget_;
-    Child child_;
     std::vector<std::uint64_t> racy_;
     bool plain_ = false;
 };
@@ -169,15 +168,17 @@ class Player {
 
 Explored play(const std::string& test, const std::vector<int>& choices, bool plain,
               const Budget& budget, RunTest run) {
-    return Player(test, budget, run).at(choices, plain);
+    return explored_at_the_start(test, run, budget,
+                                 [&] { return Player(test, budget).at(choices, plain); });
 }
 
 Explored play_shortest(const std::string& test, const Budget& budget, RunTest run) {
-    return Player(test, budget, run).shortest();
+    return explored_at_the_start(test, run, budget,
+                                 [&] { return Player(test, budget).shortest(); });
 }
 
-void make_plain_uses_steps(Child& child) {
-    const auto races = Player::scout(child).races;
+void make_plain_uses_steps() {
+    const auto races = Player::scout().races;
     config().plain_count = static_cast<std::uint32_t>(races.size());
     std::copy(races.begin(), races.end(), config().plain);
 }

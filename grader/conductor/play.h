@@ -9,7 +9,6 @@
 
 #include <vector>
 
-#include "conductor/child.h"
 #include "conductor/explorer.h"
 
 namespace conductor {
@@ -24,6 +23,6 @@ namespace conductor {
 [[nodiscard]] Explored play_shortest(const std::string& test, const Budget& budget, RunTest run);
 
 // For all runs from now on in this process. A token that says so is replayed like this.
-void make_plain_uses_steps(Child& child);
+void make_plain_uses_steps();
 
 }  // namespace conductor

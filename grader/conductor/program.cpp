@@ -3,6 +3,7 @@
 #include <link.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -152,9 +153,10 @@ extern "C" void racecourse_conduct(int argc, char** argv, const char* const* tes
                                       : replay(test, token, mine, run_test, debugger);
         const double seconds = processor_seconds() - before;
         if (summary) {
-            std::printf("%s\t%s\t%u\t%d\t%.3f\t%s\t%s\n", test.c_str(),
+            std::printf("%s\t%s\t%u\t%d\t%.6f\t%s\t%s\t%lu\n", test.c_str(),
                         name(explored.found).c_str(), explored.schedules, explored.preemptions,
-                        seconds, explored.strategy.c_str(), explored.token.c_str());
+                        seconds, explored.strategy.c_str(), explored.token.c_str(),
+                        explored.steps / std::max(explored.schedules, 1u));
             std::fflush(stdout);
         }
         if (json) {

@@ -195,7 +195,6 @@ class Writer {
 }  // namespace
 
 Rehearsed rehearse(const std::string& test, const Stage& stage, RunTest run) {
-    Child child(test, run);
     Shared& memory = shared();
     Rehearsal& rehearsal = memory.rehearsal;
     std::memset(static_cast<void*>(&rehearsal), 0, sizeof rehearsal);
@@ -211,7 +210,10 @@ Rehearsed rehearse(const std::string& test, const Stage& stage, RunTest run) {
     memory.config.trace = false;
     memory.config.quiet = true;
     memory.config.seed = 0;
-    child.run_once();
+    (void)at_the_start(test, run, [] {
+        run_once();
+        return std::string();
+    });
     rehearsal.on = false;
     Rehearsed rehearsed;
     rehearsed.found = memory.result.found;

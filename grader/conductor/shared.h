@@ -292,6 +292,14 @@ struct Shared {
     Config config;
     Result result;
     Rehearsal rehearsal;
+    // Between the parent and the nursery (child.h): the process in which the test now runs, what it
+    // was ended for, and what came of it all.
+    volatile int running;
+    Found ended_as;
+    char ended_text[256];
+    bool has_said;
+    std::size_t said_size;
+    char said[std::size_t{64} << 20];
 };
 
 }  // namespace conductor
