@@ -20,8 +20,8 @@ struct TreeUsage {
 [[nodiscard]] TreeUsage usage_of(const std::vector<pid_t>& processes);
 
 struct ThreadStates {
-    int blocked_for_ever =
-        0;  // in a futex wait without a time-out: only another thread can wake them
+    // In a futex wait without a time-out, or in accept(): only another thread can wake them.
+    int blocked_for_ever = 0;
     int runnable = 0;
 };
 // Where /proc does not tell, both are 0.

@@ -49,7 +49,7 @@ struct Usage {
     double cpu_seconds = 0;
     std::size_t memory_mib = 0;
     int threads = 0;
-    int blocked_for_ever = 0;  // threads in a futex wait without a time-out
+    int blocked_for_ever = 0;  // threads that only another one can wake
     int runnable = 0;          // threads that run or could run now
 };
 

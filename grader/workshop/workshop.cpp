@@ -273,7 +273,8 @@ void Workshop::prepare(Flavour flavour, const std::stop_token& stop) {
 
 Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
     std::string material = compiler_ + '\0' + kit_hash_ + '\0' + joined(plan.flags, " ") + '\0' +
-                           joined(plan.link, " ") + '\0' + joined(plan.units, " ") + '\0';
+                           joined(plan.own_link, " ") + joined(plan.link, " ") + '\0' +
+                           joined(plan.units, " ") + '\0';
     for (const auto& object : plan.objects) material += object.string() + '\0';
     for (const auto& file : plan.files) material += file.name + '\0' + file.content + '\0';
     if (plan.conducted) {
@@ -331,11 +332,12 @@ Built Workshop::carry_out(const Plan& plan, const std::stop_token& stop) {
             std::string kit, conducted_kit;
             for (const auto& object : plan.objects) {
                 kit += fmt::format(" {}", shell_word(object.string()));
-                if (object != plan.shim)
+                if (std::ranges::find(plan.own_objects, object) == plan.own_objects.end())
                     conducted_kit += fmt::format(" {}", shell_word(object.string()));
             }
-            const std::string link = fmt::format("{}{}{} {} -o out/program", options, kit, objects,
-                                                 joined(plan.link, " "));
+            const std::string link =
+                fmt::format("{}{}{} {} {} -o out/program", options, kit, objects,
+                            joined(plan.own_link, " "), joined(plan.link, " "));
             // g++ 12's sanitizers lose the lines of functions that several objects hold, unless the
             // kit comes before the learner's code and gold links. ld has the better words for what
             // is undefined or defined twice.
@@ -433,10 +435,24 @@ Workshop::Plan Workshop::plan_of(const Code& code, const fs::path& source, Flavo
     plan.plain_atomics = flavour == Flavour::plain;
     if (flavour != Flavour::debug) plan.prelude = prelude(flavour);
     plan.objects = kit_objects(flavour);
-    if (flavour == Flavour::thread) plan.shim = plan.objects.back();
+    if (flavour == Flavour::thread) plan.own_objects = {plan.objects.back()};
     // Atomic objects larger than 16 bytes are functions of a library.
     plan.link = {"-lgtest", "-Wl,--as-needed", "-latomic"};
+    add_http(plan, flavour);
     return plan;
+}
+
+// Only a program that includes the kit's HTTP is compiled and linked with it.
+void Workshop::add_http(Plan& plan, Flavour flavour) {
+    if (std::ranges::none_of(plan.files, [](const Source& file) {
+            return file.content.find("<racecourse/http_") != std::string::npos;
+        }))
+        return;
+    plan.objects.push_back(kit_object("http.cpp", flavour, true));
+    if (plan.only_conducted) return;
+    plan.objects.push_back(kit_object("http_socket.cpp", flavour, true));
+    plan.own_objects.push_back(plan.objects.back());
+    plan.own_link = {"-lcpp-httplib"};
 }
 
 Built Workshop::build_alone(const Code& code, const std::stop_token& stop) {

@@ -59,7 +59,7 @@ class Workshop {
     void prepare();
     void prepare(Flavour flavour, const std::stop_token& stop = {});
 
-    // The kit as a test program is linked with it.
+    // The kit as every test program is linked with it.
     [[nodiscard]] std::vector<fs::path> kit_objects(Flavour flavour,
                                                     const std::stop_token& stop = {});
     // Keeps the cache within its bound; cheap when it is.
@@ -80,9 +80,11 @@ class Workshop {
         std::vector<std::string> units;  // of these, what it compiles
         std::vector<std::string> flags;
         std::vector<fs::path> objects;  // the kit's, linked with it
-        fs::path shim;                  // of these, what only ThreadSanitizer's runtime needs
         std::vector<std::string> link;  // libraries
-        fs::path prelude;               // precompiled header; may be empty
+        // Of both, what only a program that runs for itself needs, and no conducted one.
+        std::vector<fs::path> own_objects;
+        std::vector<std::string> own_link;
+        fs::path prelude;  // precompiled header; may be empty
         bool link_program = true;
         bool conducted = false;
         bool only_conducted = false;
@@ -92,6 +94,7 @@ class Workshop {
     };
     [[nodiscard]] Plan plan_of(const Code& code, const fs::path& source, Flavour flavour,
                                bool conducted);
+    void add_http(Plan& plan, Flavour flavour);
     [[nodiscard]] Built carry_out(const Plan& plan, const std::stop_token& stop = {});
     [[nodiscard]] Ended compile(const std::vector<std::string>& argv, const fs::path& work,
                                 const std::vector<fs::path>& readable,
