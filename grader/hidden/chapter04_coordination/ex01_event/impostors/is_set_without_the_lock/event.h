@@ -1,0 +1,39 @@
+// Fails: races, race, "set_"
+// "A bool is read in one piece, so is_set() needs no lock." It is a data race all the same, and
+// what was written before set() need not be seen.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+class Event {
+  public:
+    void set() {
+        std::lock_guard lock(mutex_);
+        set_ = true;
+        became_set_.notify_all();
+    }
+
+    void clear() {
+        std::lock_guard lock(mutex_);
+        set_ = false;
+    }
+
+    [[nodiscard]] bool is_set() const { return set_; }
+
+    void wait() {
+        std::unique_lock lock(mutex_);
+        became_set_.wait(lock, [this] { return set_; });
+    }
+
+    [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) {
+        std::unique_lock lock(mutex_);
+        return became_set_.wait_for(lock, limit, [this] { return set_; });
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::condition_variable became_set_;
+    bool set_ = false;
+};

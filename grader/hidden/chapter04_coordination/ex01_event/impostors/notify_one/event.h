@@ -1,0 +1,41 @@
+// Fails: behaviour, deadlock, "became_set_"
+// Wakes one of those who wait, "and the others will see it, too". They are asleep and see nothing.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+class Event {
+  public:
+    void set() {
+        std::lock_guard lock(mutex_);
+        set_ = true;
+        became_set_.notify_one();
+    }
+
+    void clear() {
+        std::lock_guard lock(mutex_);
+        set_ = false;
+    }
+
+    [[nodiscard]] bool is_set() const {
+        std::lock_guard lock(mutex_);
+        return set_;
+    }
+
+    void wait() {
+        std::unique_lock lock(mutex_);
+        became_set_.wait(lock, [this] { return set_; });
+    }
+
+    [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) {
+        std::unique_lock lock(mutex_);
+        return became_set_.wait_for(lock, limit, [this] { return set_; });
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::condition_variable became_set_;
+    bool set_ = false;  // guarded by mutex_
+};
