@@ -1,0 +1,115 @@
+// A function for many items in several threads, with the results in the order of the items.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+// A few threads that run tasks. Its end drops what has not begun and waits for what runs.
+template <class Result>
+class Workers {
+  public:
+    explicit Workers(int threads) {
+        try {
+            for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+        } catch (...) {  // a thread could not be started: those before it must end
+            close();
+            throw;
+        }
+    }
+    ~Workers() { close(); }  // and then threads_ joins, the first member to be destroyed
+
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    template <class Task>
+    std::future<Result> submit(Task task) {
+        std::packaged_task<Result()> packaged(std::move(task));
+        std::future<Result> result = packaged.get_future();
+        {
+            const std::lock_guard lock(mutex_);
+            tasks_.push_back(std::move(packaged));
+        }
+        something_to_do_.notify_one();
+        return result;
+    }
+
+  private:
+    void close() {
+        {
+            const std::lock_guard lock(mutex_);
+            closing_ = true;
+            tasks_.clear();
+        }
+        something_to_do_.notify_all();
+    }
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            something_to_do_.wait(lock, [this] { return closing_ || !tasks_.empty(); });
+            if (closing_) return;
+            auto task = std::move(tasks_.front());
+            tasks_.pop_front();
+            lock.unlock();
+            task();
+            lock.lock();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable something_to_do_;
+    std::deque<std::packaged_task<Result()>> tasks_;  // guarded by mutex_
+    bool closing_ = false;                            // guarded by mutex_
+    std::vector<std::jthread> threads_;
+};
+
+// Calls f on each item and hands the results to `take`, in the order of the items.
+//
+// - next_item() gives a std::optional with the next item, or an empty one after the last.
+//   take(result) gets a result. Both are called only by the thread that called map_in_order, so
+//   they need no lock. Items and results may be of types that can only be moved.
+// - f(item) runs in threads of map_in_order's own. It starts `threads` of them and no more, however
+//   many items there are. Several may be in f at once.
+// - It reads ahead, but not without end: at any time at most 2 * threads items have been read whose
+//   results have not been taken. Within this window nothing waits for a slow item: whenever a
+//   thread is free and the window has room, the next item is begun.
+// - Each result is taken as soon as it is ready and all before it have been taken, unless the
+//   calling thread is busy in next_item or take.
+// - If f throws, the results of the items before are still taken, and then the exception reaches
+//   the caller. So if f throws for several items, it is the exception of the first of them in the
+//   order of the items. What next_item or take throws reaches the caller, too.
+// - After an exception nothing more is read. With a result or with an exception, the function comes
+//   back only when no f runs any more.
+//
+// Throws std::invalid_argument if `threads` is less than 1.
+template <class Source, class Function, class Sink>
+void map_in_order(int threads, Source next_item, Function f, Sink take) {
+    using Item = typename std::invoke_result_t<Source&>::value_type;
+    using Result = std::invoke_result_t<Function&, Item>;
+    if (threads < 1) throw std::invalid_argument("somebody has to do the work");
+
+    const std::size_t room = 2 * static_cast<std::size_t>(threads);
+    std::deque<std::future<Result>> window;  // the oldest item first
+    Workers<Result> workers(threads);        // gone before f and the window are, however we leave
+    bool more = true;
+    while (true) {
+        while (more && window.size() < room) {
+            std::optional<Item> item = next_item();
+            more = item.has_value();
+            if (!more) break;
+            window.push_back(workers.submit(
+                [&f, item = std::move(*item)]() mutable { return f(std::move(item)); }));
+        }
+        if (window.empty()) return;
+        Result result = window.front().get();
+        window.pop_front();
+        take(std::move(result));
+    }
+}
