@@ -1,0 +1,34 @@
+// Fails: schedules, wrong, "stopped"
+// Keeps the exception that came last. With one failure that is the same as the first; but a task
+// that throws because it was asked to stop comes later than the cause.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+using Task = std::function<void(std::stop_token)>;
+
+inline void run_all(const std::vector<Task>& tasks) {
+    std::stop_source stop;
+    std::exception_ptr first;
+    std::mutex mutex;
+    {
+        std::vector<std::jthread> threads;
+        for (const Task& task : tasks) {
+            threads.emplace_back([&] {
+                try {
+                    task(stop.get_token());
+                } catch (...) {
+                    const std::lock_guard lock(mutex);
+                    first = std::current_exception();
+                    stop.request_stop();
+                }
+            });
+        }
+    }
+    if (first) std::rethrow_exception(first);
+}
