@@ -1,0 +1,90 @@
+// Fails: schedules, wrong, "accepted and then thrown away"
+// Looks at the flag under the lock, lets go, and adds the task under the lock again. In between the
+// pool may have been closed and its workers gone. What is left is thrown away at the end.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+class ThreadPool {
+  public:
+    explicit ThreadPool(int threads) {
+        if (threads < 1) throw std::invalid_argument("a pool needs at least one thread");
+        try {
+            for (int i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
+        } catch (...) {  // a thread could not be started: those before it must end
+            shutdown();
+            throw;
+        }
+    }
+
+    ~ThreadPool() { shutdown(); }
+
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
+
+    template <class Task>
+    std::future<std::invoke_result_t<Task&>> submit(Task task) {
+        using Result = std::invoke_result_t<Task&>;
+        auto packaged = std::make_shared<std::packaged_task<Result()>>(std::move(task));
+        std::future<Result> result = packaged->get_future();
+        if (is_closing()) throw std::runtime_error("the pool has been shut down");
+        {
+            const std::lock_guard lock(mutex_);
+            tasks_.emplace_back([packaged] { (*packaged)(); });
+        }
+        something_to_do_.notify_one();
+        return result;
+    }
+
+    void shutdown() {
+        {
+            const std::lock_guard lock(mutex_);
+            closing_ = true;
+        }
+        something_to_do_.notify_all();
+        const std::lock_guard joining(joining_);  // whoever else calls shutdown() waits here
+        workers_.clear();
+        const std::lock_guard lock(mutex_);
+        tasks_.clear();
+    }
+
+  private:
+    bool is_closing() {
+        const std::lock_guard lock(mutex_);
+        return closing_;
+    }
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            something_to_do_.wait(lock, [this] { return closing_ || !tasks_.empty(); });
+            if (tasks_.empty()) return;  // closing, and nothing is left
+            {
+                const std::function<void()> task = std::move(tasks_.front());
+                tasks_.pop_front();
+                lock.unlock();
+                // Cannot throw: a packaged_task keeps the exception for the future. The task, and
+                // what it owns, is gone before the lock is taken again.
+                task();
+            }
+            lock.lock();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable something_to_do_;
+    std::deque<std::function<void()>> tasks_;  // guarded by mutex_
+    bool closing_ = false;                     // guarded by mutex_
+
+    std::mutex joining_;
+    std::vector<std::jthread> workers_;  // guarded by joining_ once the constructor has ended
+};
