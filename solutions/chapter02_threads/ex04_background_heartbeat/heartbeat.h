@@ -20,8 +20,11 @@ class Heartbeat {
               std::mutex mutex;
               std::condition_variable_any wake;
               std::unique_lock lock(mutex);
-              const auto asked_to_stop = [&stop] { return stop.stop_requested(); };
-              while (!wake.wait_for(lock, stop, period, asked_to_stop)) beat();
+              while (true) {
+                  wake.wait_for(lock, stop, period, [] { return false; });
+                  if (stop.stop_requested()) return;  // ask the token: the wait may just have ended
+                  beat();
+              }
           }) {}
 
     // Stops, as stop() does. A Heartbeat that is gone has no thread and never beats again.
