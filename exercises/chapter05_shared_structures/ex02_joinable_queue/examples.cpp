@@ -30,18 +30,23 @@ TEST(Examples, KnowsWhenEverythingIsDone) {
 
 TEST(Examples, ACrewDoesItsJobs) {
     std::atomic<int> painted{0};
-    Crew crew(3);
-    for (int wall = 0; wall < 10; ++wall) crew.hand_in([&] { painted.fetch_add(1); });
-    crew.wait();
+    {
+        Crew crew(3);
+        for (int wall = 0; wall < 10; ++wall) crew.hand_in([&] { painted.fetch_add(1); });
+    }  // the crew has done everything and is gone
     EXPECT_EQ(painted, 10);
 }
 
 TEST(Examples, OneBadJobStopsNobody) {
     std::atomic<int> painted{0};
-    Crew crew(1);
-    crew.hand_in([] { throw std::runtime_error("out of paint"); });
-    crew.hand_in([&] { painted.fetch_add(1); });
-    crew.wait();
-    EXPECT_EQ(crew.failed(), 1);
+    int failed = 0;
+    {
+        Crew crew(1);
+        crew.hand_in([] { throw std::runtime_error("out of paint"); });
+        crew.hand_in([&] { painted.fetch_add(1); });
+        crew.wait();
+        failed = crew.failed();
+    }
+    EXPECT_EQ(failed, 1);
     EXPECT_EQ(painted, 1);
 }
