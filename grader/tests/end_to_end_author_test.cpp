@@ -123,7 +123,8 @@ TEST(EndToEndSlow, ANewExercisePassesItsProofAndPlantedFaultsAreFound) {
                               "title = \"Another ");
         const Ran stale = quickly("stub");
         EXPECT_EQ(stale.status, 1) << stale;
-        EXPECT_TRUE(stale.says("hidden/README.md: is not of the exercises as they are")) << stale;
+        EXPECT_TRUE(stale.says("hidden/README.md as the exercises are: is not of the exercises"))
+            << stale;
     }
     const Ran slip = quickly("no_lok");
     EXPECT_EQ(slip.status, 2) << slip;
