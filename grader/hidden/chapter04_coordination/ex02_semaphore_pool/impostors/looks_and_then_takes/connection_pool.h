@@ -1,0 +1,117 @@
+// Fails: races, wrong, "pool of 2"
+// Waits until a connection is free, lets go of the lock, and takes one in a second step. If another
+// was faster, it opens a new one, "for there ought to be one".
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+// What the pool lends out. Only the holder of its lease may touch a connection.
+struct Connection {
+    int number = 0;
+    long queries = 0;
+};
+
+// What acquire() and acquire_for() throw once the pool is closed.
+class PoolClosed : public std::runtime_error {
+  public:
+    PoolClosed() : std::runtime_error("the pool is closed") {}
+};
+
+class ConnectionPool {
+  public:
+    class Lease {
+      public:
+        Lease(Lease&& other) noexcept = default;
+        Lease& operator=(Lease&& other) noexcept = default;
+        ~Lease() = default;
+
+        [[nodiscard]] Connection& operator*() const { return *connection_; }
+        [[nodiscard]] Connection* operator->() const { return connection_.get(); }
+
+      private:
+        friend class ConnectionPool;
+        struct GiveBack {
+            ConnectionPool* pool;
+            void operator()(Connection* connection) const noexcept { pool->give_back(connection); }
+        };
+        Lease(ConnectionPool* pool, Connection* connection)
+            : connection_(connection, GiveBack{pool}) {}
+
+        std::unique_ptr<Connection, GiveBack> connection_;  // null when it was moved from
+    };
+
+    explicit ConnectionPool(int size) : connections_(size) {
+        for (int number = 0; number < size; ++number) {
+            connections_[number].number = number;
+            free_.push_back(&connections_[number]);
+        }
+    }
+
+    [[nodiscard]] Lease acquire() {
+        {
+            std::unique_lock lock(mutex_);
+            not_empty_or_closed_.wait(lock, [this] { return closed_ || !free_.empty(); });
+        }
+        return take_one();
+    }
+
+    [[nodiscard]] std::optional<Lease> acquire_for(std::chrono::milliseconds limit) {
+        {
+            std::unique_lock lock(mutex_);
+            if (!not_empty_or_closed_.wait_for(lock, limit,
+                                               [this] { return closed_ || !free_.empty(); })) {
+                return std::nullopt;
+            }
+        }
+        return take_one();
+    }
+
+    void close() {
+        {
+            std::lock_guard lock(mutex_);
+            closed_ = true;
+        }
+        not_empty_or_closed_.notify_all();
+    }
+
+    [[nodiscard]] int available() const {
+        std::lock_guard lock(mutex_);
+        return static_cast<int>(free_.size());
+    }
+
+  private:
+    Lease take_one() {
+        std::this_thread::yield();  // "so that others have a chance"
+        std::lock_guard lock(mutex_);
+        if (closed_) throw PoolClosed();
+        if (free_.empty()) {
+            connections_.push_back({static_cast<int>(connections_.size()), 0});
+            return Lease(this, &connections_.back());
+        }
+        Connection* connection = free_.back();
+        free_.pop_back();
+        return Lease(this, connection);
+    }
+
+    void give_back(Connection* connection) noexcept {
+        {
+            std::lock_guard lock(mutex_);
+            free_.push_back(connection);
+        }
+        not_empty_or_closed_.notify_one();  // one connection is good for one, whoever it is
+    }
+
+    mutable std::mutex mutex_;
+    std::condition_variable not_empty_or_closed_;
+    std::deque<Connection> connections_;  // each belongs to the holder of its lease
+    std::vector<Connection*> free_;       // guarded by mutex_
+    bool closed_ = false;                 // guarded by mutex_
+};
