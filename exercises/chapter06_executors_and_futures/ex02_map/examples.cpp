@@ -3,17 +3,24 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
+
+using namespace std::chrono_literals;
 
 TEST(Examples, HandsOutTheResultsInTheOrderOfTheItems) {
     int page = 0;
     std::string book;
     map_in_order(
         4, [&]() -> std::optional<int> { return page < 5 ? std::optional(++page) : std::nullopt; },
-        [](int number) { return "page " + std::to_string(number) + "\n"; },
+        [](int number) {
+            if (number == 1) std::this_thread::sleep_for(100ms);  // the others are ready before it
+            return "page " + std::to_string(number) + "\n";
+        },
         [&](const std::string& text) { book += text; });
     EXPECT_EQ(book, "page 1\npage 2\npage 3\npage 4\npage 5\n");
 }

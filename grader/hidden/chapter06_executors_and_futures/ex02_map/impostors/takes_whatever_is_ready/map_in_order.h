@@ -1,4 +1,4 @@
-// Fails: behaviour, wrong, "The results should come"
+// Fails: examples, wrong, "example"
 // Takes the first result that is ready, from wherever in the window: as they complete.
 #pragma once
 
