@@ -280,6 +280,23 @@ TEST(Schedules, WaitingForOneAndWaitingForAll) {
     EXPECT_TRUE(all) << because << "wait_all() came back, so all tasks must have completed.";
 }
 
+TEST(Schedules, WhatIsReadyIsLeftOnce) {
+    Group group;
+    std::size_t before = 0;
+    std::size_t after = 0;
+    group.start([] { return 7; });
+    std::thread reader([&] {
+        before = group.left();
+        use(group.next());
+        after = group.left();
+    });
+    reader.join();
+    EXPECT_TRUE(before == 1 && after == 0)
+        << because << "One task was started. Running or completed, it has one outcome to be taken, "
+        << "and when next() has given it, none. left() should have said 1 before and 0 after, but "
+        << "it said " << before << " and " << after << ".";
+}
+
 // The grader runs the following on eight virtual cores. Time is virtual there, too: sleeping costs
 // none of the machine's.
 

@@ -1,6 +1,6 @@
-// Fails: schedules, wrong, "One of them should get"
-// Says "one less at work" first and puts the outcome into the queue afterwards, each under the
-// lock. In between nobody is at work and nothing is there: "nothing is left".
+// Fails: schedules, wrong, "left() should have said"
+// Puts the outcome into the queue first and says "one less at work" afterwards, each under the
+// lock. In between the task is counted twice, as one that works and as one that is ready.
 #pragma once
 
 #include <chrono>
@@ -76,13 +76,13 @@ class TaskGroup {
         } catch (...) {
             outcome.error = std::current_exception();
         }
-        {  // one more is ready and one less at work: nobody may see the one without the other
-            const std::lock_guard lock(mutex_);
-            --at_work_;
-        }
         {
             const std::lock_guard lock(mutex_);
             completed_.push_back(std::move(outcome));
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            --at_work_;
         }
         changed_.notify_all();  // one gets the outcome, but others may learn that nothing is left
     }
