@@ -139,7 +139,7 @@ TEST(Behaviour, WhoGivesUpCancels) {
     Job<int> job([&](std::stop_token stop) {
         const std::stop_callback on_stop(stop, [&] { asked.open(); });
         runs.open();
-        (void)asked.wait_for(500ms);
+        (void)asked.wait_for(3s);
         return stop.stop_requested() ? 1 : 0;
     });
     std::jthread worker([&] { job.run(); });
