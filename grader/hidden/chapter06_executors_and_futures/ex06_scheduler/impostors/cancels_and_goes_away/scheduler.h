@@ -1,0 +1,106 @@
+// Fails: behaviour, wrong, "returned before it had ended"
+// Takes the call out of the table and returns, while it may be running. The caller then destroys
+// what the call still uses.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+class Scheduler {
+  public:
+    using Id = std::uint64_t;  // which call; never used again for another one
+
+    Scheduler() : thread_([this] { work(); }) {}
+
+    ~Scheduler() {
+        {
+            const std::lock_guard lock(mutex_);
+            closing_ = true;
+        }
+        changed_.notify_all();
+    }  // and then thread_ is joined, the first member to be destroyed
+
+    Scheduler(const Scheduler&) = delete;
+    Scheduler& operator=(const Scheduler&) = delete;
+
+    Id call_later(std::chrono::milliseconds delay, std::function<void()> call) {
+        return add(delay, std::chrono::milliseconds(0), std::move(call));
+    }
+
+    Id call_every(std::chrono::milliseconds period, std::function<void()> call) {
+        return add(period, period, std::move(call));
+    }
+
+    bool cancel(Id id) {
+        std::unique_lock lock(mutex_);
+        bool kept = false;
+        for (auto entry = due_.begin(); entry != due_.end(); ++entry) {
+            if (entry->second.id != id) continue;
+            due_.erase(entry);
+            kept = true;
+            break;
+        }
+        return kept;
+    }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    struct Call {
+        Id id;
+        std::chrono::milliseconds period;  // 0 if it is made only once
+        std::function<void()> function;
+    };
+    static constexpr Id none = 0;
+
+    Id add(std::chrono::milliseconds delay, std::chrono::milliseconds period,
+           std::function<void()> function) {
+        Id id;
+        {
+            const std::lock_guard lock(mutex_);
+            id = ++last_id_;
+            due_.emplace(Clock::now() + delay, Call{id, period, std::move(function)});
+        }
+        changed_.notify_all();  // it may be due earlier than what the thread waits for
+        return id;
+    }
+
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (!closing_) {
+            if (due_.empty()) {
+                changed_.wait(lock);
+                continue;
+            }
+            const auto time = due_.begin()->first;
+            if (Clock::now() < time) {
+                changed_.wait_until(lock, time);
+                continue;  // whatever has woken us, look again
+            }
+            const Call call = std::move(due_.begin()->second);
+            due_.erase(due_.begin());
+            // The next time is in the table before this call begins, so that cancel() finds it.
+            if (call.period.count() > 0) due_.emplace(time + call.period, call);
+            running_ = call.id;
+            lock.unlock();
+            call.function();
+            lock.lock();
+            running_ = none;
+            changed_.notify_all();  // somebody may wait in cancel()
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::multimap<Clock::time_point, Call> due_;  // guarded by mutex_, as are the others
+    Id last_id_ = none;
+    Id running_ = none;  // the call that is being made
+    bool closing_ = false;
+
+    std::jthread thread_;
+};
