@@ -1,4 +1,4 @@
-// Fails: behaviour, wrong, "AnErrorStaysWithItsUrl"
+// Fails: behaviour, wrong, "the connection broke"
 // The future hands on the exception of the first URL that fails, and it takes all the pages with it
 // that had been fetched.
 #pragma once
