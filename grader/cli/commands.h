@@ -110,7 +110,7 @@ Exit quiz_command(const fs::path& root, const QuizOptions& options);
 Exit completion_command(const std::string& shell);
 Exit welcome_command(const fs::path& root);  // no arguments: the course and what to do first
 Exit report_command(const fs::path& root, const ReportOptions& options);
-Exit desk_command(const fs::path& root);     // no arguments, on a terminal: watch mode
+Exit desk_command(const fs::path& root);  // no arguments, on a terminal: watch mode
 Exit clean_command(const fs::path& root);
 Exit doctor_command(const fs::path& root, bool measure);
 Exit prepare_command(const fs::path& root);  // the launcher's: makes what the first check needs
