@@ -42,8 +42,8 @@ class ShardedMap {
 
     bool rename(const Key& from, const Key& to) {
         Shard& source = shard_of(from);
-        Shard& target = shard_of(to);
         std::unique_lock source_lock(source.mutex);
+        Shard& target = shard_of(to);
         std::unique_lock target_lock(target.mutex, std::defer_lock);
         if (&source != &target) target_lock.lock();
         if (target.values.contains(to)) return false;
