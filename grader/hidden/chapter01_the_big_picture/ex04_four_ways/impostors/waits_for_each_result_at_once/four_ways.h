@@ -1,4 +1,4 @@
-// Fails: speed, too slow, "pool of eight threads"
+// Fails: speed, too slow, "eight waits overlap"
 // get() right behind submit(): the pool is never given a second task before the first is done, and
 // seven of eight threads sleep all the time.
 #pragma once
