@@ -16,9 +16,9 @@ std::string cell(const std::string& text) {
     return replaced(text, "|", "\\|");
 }
 
-std::string impostors_of(const Exercise& exercise) {
+std::string shown_impostors(const Exercise& exercise, const std::vector<std::string>& names) {
     std::map<std::string, std::vector<std::string>> caught;
-    for (const std::string& name : folders_in(exercise.hidden / "impostors")) {
+    for (const std::string& name : names) {
         const Declared declared = declared_failure(exercise.hidden / "impostors" / name);
         caught[declared.check].push_back(fmt::format("{} ({})", name, declared.outcome));
     }
@@ -48,13 +48,14 @@ std::string overview(const fs::path& root, const std::vector<Exercise>& exercise
                 fs::exists(chapter) ? title_of(read_file(chapter)) : label);
         }
         auto designs = folders_in(exercise.hidden / "also_right");
+        const auto impostors = folders_in(exercise.hidden / "impostors");
         right += 1 + designs.size();
-        wrong += folders_in(exercise.hidden / "impostors").size();
+        wrong += impostors.size();
         designs.insert(designs.begin(), "the solution");
         text += fmt::format("| [{}]({}/exercise.toml)<br>{} | {} | {} | {} |\n", exercise.name,
                             exercise.relative.string(), cell(exercise.title),
                             joined(exercise.checks, ", "), joined(designs, ", "),
-                            impostors_of(exercise));
+                            shown_impostors(exercise, impostors));
     }
     return text + fmt::format("\n{}, {}, {}.\n",
                               counted(static_cast<long>(exercises.size()), "exercise"),

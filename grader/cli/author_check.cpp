@@ -156,10 +156,11 @@ std::vector<Puzzle> puzzles_of(const fs::path& root, std::vector<std::string>& w
 // Those of the designs that are named.
 void keep_only(std::vector<Proof>& proofs, const std::vector<std::string>& designs) {
     const auto bare = [](const std::string& what) { return what.substr(what.find('/') + 1); };
+    const auto is_it = [&](const Proof& proof, const std::string& design) {
+        return proof.what == design || bare(proof.what) == design;
+    };
     for (const std::string& design : designs) {
-        if (std::ranges::any_of(proofs, [&](const Proof& proof) {
-                return proof.what == design || bare(proof.what) == design;
-            }))
+        if (std::ranges::any_of(proofs, [&](const Proof& proof) { return is_it(proof, design); }))
             continue;
         std::vector<std::string> known;
         for (const Proof& proof : proofs) known.push_back(bare(proof.what));
@@ -169,9 +170,8 @@ void keep_only(std::vector<Proof>& proofs, const std::vector<std::string>& desig
                                      : fmt::format(". There are: {}.", joined(known, ", "))));
     }
     std::erase_if(proofs, [&](const Proof& proof) {
-        return std::ranges::none_of(designs, [&](const std::string& design) {
-            return proof.what == design || bare(proof.what) == design;
-        });
+        return std::ranges::none_of(
+            designs, [&](const std::string& design) { return is_it(proof, design); });
     });
 }
 

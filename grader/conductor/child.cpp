@@ -160,6 +160,9 @@ void watch_over(pid_t nursery) {
         memory.ended_as = busy ? Found::too_long : Found::environment;
         kill(child, SIGKILL);
     }
+    // What it said counts only when it has ended in order: its children can write there, too.
+    const bool in_order = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    memory.has_said = memory.has_said && in_order && memory.said_size <= sizeof memory.said;
     if (memory.has_said) return;
     if (memory.running == nursery) {
         judge_end(status);
