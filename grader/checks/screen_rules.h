@@ -36,6 +36,11 @@ struct Refusal {
 // Standard templates that a program may specialise for its own types.
 [[nodiscard]] bool may_specialise(std::string_view name);
 
+// Whether the manifest grants <asio.hpp>, and with it all of the library.
+[[nodiscard]] bool grants_asio(const Exercise& exercise);
+// What the headers of Asio call, and a learner who uses them does not.
+[[nodiscard]] bool asio_calls(std::string_view function);
+
 // Whether the manifest grants `name` (a symbol, or a qualified C++ name or the beginning of one).
 [[nodiscard]] bool grants(const Exercise& exercise, std::string_view name);
 

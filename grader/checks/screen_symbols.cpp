@@ -220,6 +220,8 @@ class Symbols {
     void check_call(const std::string& symbol) {
         if (grants(exercise_, symbol)) return;
         if (symbol.starts_with("_Z")) return check_cpp_call(symbol);
+        // Who called it, the library's headers or the learner, is seen in the source alone.
+        if (grants_asio(exercise_) && asio_calls(bare(symbol))) return;
         const Refusal* refusal = why_no_call(bare(symbol));
         if (symbol == "syscall" || (refusal == nullptr && may_call(symbol))) {
             return;  // syscall is the headers' own futex call

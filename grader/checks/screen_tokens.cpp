@@ -233,6 +233,15 @@ class Rules {
             return report_(token, fmt::format("`{}` is not allowed.", token.text),
                            *why_no_call(token.text));
         }
+        // The symbols cannot tell: Asio's own headers call these too.
+        if (grants_asio(exercise_) && at(i + 1).is("(") && asio_calls(token.text) &&
+            why_no_call(token.text) != nullptr && !grants(exercise_, token.text) &&
+            is_free_call(before(i))) {
+            return report_(token, fmt::format("`{}` of the C library is not allowed.", token.text),
+                           {"Asio does for you what has to be done with descriptors and sockets.",
+                            "Use Asio's own classes. A member function of that name is called with "
+                            "`this->`."});
+        }
         if (!before(i).is("::")) return;
         const Token& scope = i >= 2 ? tokens_[i - 2] : none();
         const Refusal* refusal = nullptr;
@@ -251,6 +260,13 @@ class Rules {
             if (header == "fstream" && token.text.find("filebuf") != std::string::npos) return;
         }
         report_(token, fmt::format("`{}` is not allowed.", name), *refusal);
+    }
+
+    // Whether the name after this token, with a `(` behind it, can be a call of a free function: no
+    // member, nothing of a namespace, no declaration.
+    [[nodiscard]] static bool is_free_call(const Token& token) {
+        if (token.is(".") || token.is("->") || token.is("::") || token.is("~")) return false;
+        return is_nothing(token) && !token.is("*") && !token.is("&");
     }
 
     // Whether `::` after this token begins at the global namespace.

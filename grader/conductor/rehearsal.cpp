@@ -61,6 +61,7 @@ constexpr const char* wait_kinds(Op op, Thing thing) {
     if (thing == Thing::pool_word) return "futex";
     if (thing == Thing::atomic) return "atomic";
     if (op == Op::sleep) return "sleep";
+    if (op == Op::events) return "events";
     if (op == Op::yield) return "yield";
     if (op == Op::trylock || op == Op::tryrdlock) return "try";
     if (op == Op::join || thing == Thing::thread) return "join";

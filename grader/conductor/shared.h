@@ -115,6 +115,7 @@ enum class Op : std::uint8_t {
     free,
     blocked,
     clock,
+    events,
 };
 
 enum class Thing : std::uint8_t {

@@ -11,11 +11,11 @@ namespace {
 constexpr std::size_t most_shown = 600;
 
 constexpr const char* ops[] = {
-    "none",       "create",     "start",    "exit",      "join", "lock",  "trylock", "timedlock",
-    "unlock",     "rdlock",     "wrlock",   "tryrdlock", "wait", "woken", "timeout", "spurious",
-    "notify_one", "notify_all", "load",     "store",     "rmw",  "cas",   "fence",   "read",
-    "write",      "sem_wait",   "sem_post", "barrier",   "once", "sleep", "yield",   "futex_wait",
-    "futex_wake", "free",       "blocked",  "clock"};
+    "none",       "create",     "start",    "exit",      "join",  "lock",  "trylock", "timedlock",
+    "unlock",     "rdlock",     "wrlock",   "tryrdlock", "wait",  "woken", "timeout", "spurious",
+    "notify_one", "notify_all", "load",     "store",     "rmw",   "cas",   "fence",   "read",
+    "write",      "sem_wait",   "sem_post", "barrier",   "once",  "sleep", "yield",   "futex_wait",
+    "futex_wake", "free",       "blocked",  "clock",     "events"};
 constexpr const char* things[] = {
     "none",      "mutex",   "recursive mutex", "shared mutex", "condition variable",
     "semaphore", "barrier", "spin lock",       "once",         "atomic",

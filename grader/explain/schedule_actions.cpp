@@ -66,6 +66,7 @@ constexpr Verb verbs[] = {
     {"barrier", "arrives at {}", ""},
     {"once", "comes to {}", ""},
     {"sleep", "sleeps", ""},
+    {"events", "is told of events", ""},
     {"yield", "lets others run", ""},
     {"futex_wait", "waits for a change of {}", ""},
     {"free", "frees {}", ""},

@@ -50,6 +50,7 @@ std::string kind_of(const FoundWait& wait, const Finding& finding) {
     if (wait.op == "wait" || kind == "condition variable") return "condition";
     if (wait.op == "sem_wait" || kind == "semaphore") return "semaphore";
     if (wait.op == "barrier" || kind == "barrier") return "barrier";
+    if (wait.op == "events") return "events";
     if (wait.op == "futex_wait" || kind == "atomic") return "atomic";
     return kind;
 }
@@ -58,6 +59,7 @@ std::string awaited(const FoundWait& wait, const Finding& finding) {
     if (wait.op == "join") return fmt::format("the end of {}", finding.thread(wait.owner));
     const std::string kind = kind_of(wait, finding), name = finding.quoted(wait.object);
     if (kind == "atomic") return "a change of " + name;
+    if (kind == "events") return "events in its loop";
     if (!name.starts_with('`') || for_lock(wait)) return name;
     return fmt::format("the {} {}", kind == "condition" ? "condition variable" : kind, name);
 }

@@ -114,6 +114,7 @@ constexpr WaitedFor waited_for[] = {
     {"atomic", "for a change of{}"},
     {"lock", "for{}"},
     {"futex", "for{}"},
+    {"events", "for events in its loop"},
 };
 
 std::string quoted(const MeasuredWait* wait, std::string_view otherwise) {

@@ -93,6 +93,12 @@ const WaitWords waits[] = {
       Pattern::never_woken},
      "atomic",
      "nobody is left who could change it and notify"},
+    {{"An event loop sleeps while no coroutine can go on. Here it sleeps for ever: what its "
+      "coroutines wait for is not going to happen, no timer is running, and nobody posts anything.",
+      "Ask of each coroutine that has not ended what it awaits, and who is to make that happen.",
+      Pattern::never_woken},
+     "events",
+     "no event can come any more"},
 };
 
 }  // namespace

@@ -45,6 +45,7 @@ constexpr Verb verbs[] = {
     {"futex_wait", "looks whether {} has changed"},
     {"futex_wake", "wakes those who wait for {}"},
     {"sleep", "sleeps"},
+    {"events", "waits for events"},
     {"yield", "lets others run"},
 };
 

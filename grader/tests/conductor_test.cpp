@@ -78,6 +78,19 @@ TEST_F(ConductorSlow, GivesTheSameAnswerEachTime) {
     }
 }
 
+// Event loops whose library is compiled with the program, as its exercises use them.
+TEST(ConductedAsioSlow, FindsTheRaceAndBlamesNoOther) {
+    const Built built = workshop().build({}, programs / "asio/loops.cpp", Flavour::thread, true);
+    ASSERT_TRUE(built.ok) << built.diagnostics;
+    const auto seen = search(sandbox(), built.conducted, {300, 0, -1, "*"});
+    EXPECT_EQ(seen.size(), 4u);
+    for (const Searched& each : seen) {
+        const bool racing = each.test == "Schedules.RacesWithoutAStrand";
+        EXPECT_EQ(each.found, racing ? "race" : "nothing")
+            << each.test << ", schedule " << each.schedules << ", token " << each.token;
+    }
+}
+
 // The same primitives, with virtual cores in place of a search.
 TEST_F(ConductorSlow, EveryRightProgramEndsOnVirtualCores) {
     const auto ends = rehearsals(sandbox(), right.conducted);

@@ -106,5 +106,42 @@ TEST_F(HttpSlow, TakesVirtualTimeOnVirtualCores) {
     }
 }
 
+// The same for coroutines, in one loop.
+TEST(AsyncHttpSlow, HoldsInEachProgram) {
+    const fs::path program = programs / "http/async_fetches.cpp";
+    const auto tests = tests_in(read_file(program), "Schedules");
+    EXPECT_EQ(tests.size(), 5u);
+    for (const Flavour flavour : {Flavour::address, Flavour::thread}) {
+        const Built built = workshop().build({}, program, flavour, flavour == Flavour::thread);
+        ASSERT_TRUE(built.ok) << built.diagnostics;
+        TestJob job;
+        job.program = built.program;
+        job.flavour = flavour;
+        job.tests = tests;
+        job.limits.test_seconds = 60;
+        job.stacks_script = checkout / "grader/explain/stacks.py";
+        const TestRun seen = run_tests(sandbox(), job);
+        EXPECT_TRUE(seen.last) << seen.tampering << seen.ended.err << seen.ended.evidence;
+        for (const std::string& name : tests) {
+            const auto test = std::ranges::find(seen.tests, name, &TestSeen::name);
+            ASSERT_NE(test, seen.tests.end()) << name;
+            EXPECT_TRUE(test->ended && !test->failed)
+                << name << (test->failures.empty() ? "" : test->failures.front().raw);
+            EXPECT_EQ(test->races, 0) << name << seen.ended.evidence;
+        }
+        if (flavour != Flavour::thread) continue;
+        for (const Searched& each : search(sandbox(), built.conducted, {100, 0, -1, "*"}))
+            EXPECT_EQ(each.found, "nothing")
+                << each.test << trace_of(sandbox(), built.conducted, each.test, each.token);
+    }
+    const Built plain = workshop().build({}, program, Flavour::plain, true);
+    ASSERT_TRUE(plain.ok) << plain.diagnostics;
+    const auto measured = rehearsals(sandbox(), plain.conducted);
+    const auto json = nlohmann::json::parse(measured.at("Speed.FetchesTogetherInVirtualTime"));
+    EXPECT_EQ(json["end"], "nothing");
+    for (const auto& demand : json["demands"])
+        EXPECT_LE(demand["measured"].get<long>(), demand["limit"].get<long>());
+}
+
 }  // namespace
 }  // namespace grader

@@ -48,6 +48,24 @@ TEST(ScreenSource, NamesThePlaceTheReasonAndTheWayOut) {
     EXPECT_FALSE(problem.mend.empty());
 }
 
+TEST(ScreenSource, TellsALearnersNamesFromTheCLibrarysBesideAsio) {
+    Exercise with_asio = exercise();
+    with_asio.allowed_includes = {"asio.hpp"};
+    EXPECT_EQ(refusals("#include <asio.hpp>\n#include <asio/steady_timer.hpp>\n"
+                       "struct Door {\n    void open();\n    asio::awaitable<void> close();\n"
+                       "    void read() { this->open(); socket.close(); other::write(); }\n};\n"
+                       "inline void Door::open() {}\n",
+                       with_asio),
+              "");
+    EXPECT_NE(refusals("#include <asio.hpp>\n"), "");
+    for (const char* call :
+         {"open(\"x\", 0);", "int d = socket(1, 2, 3);", "return write(1, p, 2);"})
+        EXPECT_NE(refusals("inline int f() { " + std::string(call) + " }\n", with_asio)
+                      .find("of the C library is not allowed"),
+                  std::string::npos)
+            << call;
+}
+
 TEST(ScreenSource, AllowsStandardHeadersAndTheExercisesOwn) {
     for (const char* header : {"<thread>", "<mutex>", "<cstdlib>", "<stdint.h>"}) {
         expect_allowed(std::string("#include ") + header + "\n");

@@ -50,6 +50,15 @@ TEST(ScreenSymbols, AllowsALearnersGlobalInAnotherFile) {
     EXPECT_EQ(refusals("total_of_all U\n"), "");
 }
 
+TEST(ScreenSymbols, AllowsWhatAsiosHeadersCallToWhoMayUseThem) {
+    const std::string_view calls = "epoll_wait U\nsocket U\nopen U\nread U\n__read_chk U\n";
+    EXPECT_NE(refusals(calls), "");
+    Exercise exercise;
+    exercise.allowed_includes = {"asio.hpp"};
+    EXPECT_EQ(refusals(calls, false, exercise), "");
+    EXPECT_EQ(refusals("fork U\n", false, exercise), "Your code calls `fork`.\n");
+}
+
 TEST(ScreenSymbols, RefusesCallsThatReachOut) {
     for (const char* name :
          {"exit",         "_exit",         "_Exit",       "quick_exit",     "fork",

@@ -102,6 +102,13 @@ constexpr std::string_view prelude_text = R"(#include <bits/c++config.h>
 #include <unordered_map>
 #include <unordered_set>
 )";
+// Behind it, where a program uses Asio: compiled with each of them it would cost more than all
+// else.
+constexpr std::string_view asio_text = R"(
+#include <asio.hpp>
+#include <asio/experimental/awaitable_operators.hpp>
+#include <asio/experimental/channel.hpp>
+)";
 
 }  // namespace
 
@@ -201,16 +208,17 @@ Ended Workshop::compile(const std::vector<std::string>& argv, const fs::path& wo
     return sandbox_.until(stop).run(job);
 }
 
-fs::path Workshop::prelude(Flavour flavour, const std::stop_token& stop) {
+fs::path Workshop::prelude(Flavour flavour, bool with_asio, const std::stop_token& stop) {
     std::vector<std::string> argv = {"g++"};
     const auto options = flags(flavour);
     argv.insert(argv.end(), options.begin(), options.end());
     const auto includes = include_flags();
     argv.insert(argv.end(), includes.begin(), includes.end());
-    const std::string key = "prelude-" + content_hash(kit_hash_ + joined(argv, " "));
+    const std::string text = std::string(prelude_text) + std::string(with_asio ? asio_text : "");
+    const std::string key = "prelude-" + content_hash(kit_hash_ + joined(argv, " ") + text);
     return cache_.get_or_make(key, [&](const fs::path& folder) {
         const WorkFolder work(root_);
-        work.put("prelude.h", prelude_text);
+        work.put("prelude.h", text);
         argv.insert(argv.end(), {"-x", "c++-header", "prelude.h", "-o", "out/prelude.h.gch"});
         const Ended ended = compile(argv, work.path(), {include_, kit_ / "include"}, stop);
         if (!ended.ok()) {
@@ -267,7 +275,7 @@ void Workshop::prepare() {
 }
 
 void Workshop::prepare(Flavour flavour, const std::stop_token& stop) {
-    (void)prelude(flavour, stop);
+    (void)prelude(flavour, false, stop);
     (void)kit_objects(flavour, stop);
 }
 
@@ -410,6 +418,12 @@ Built Workshop::build_conducted(const Code& code, Flavour flavour, const std::st
     return carry_out(plan, stop);
 }
 
+bool Workshop::mentions(const Plan& plan, std::string_view header) {
+    return std::ranges::any_of(plan.files, [&](const Source& file) {
+        return file.content.find(header) != std::string::npos;
+    });
+}
+
 Workshop::Plan Workshop::plan_of(const Code& code, const fs::path& source, Flavour flavour,
                                  bool conducted) {
     Plan plan;
@@ -433,26 +447,36 @@ Workshop::Plan Workshop::plan_of(const Code& code, const fs::path& source, Flavo
     }
     plan.only_conducted = flavour == Flavour::plain || flavour == Flavour::counted;
     plan.plain_atomics = flavour == Flavour::plain;
-    if (flavour != Flavour::debug) plan.prelude = prelude(flavour);
+    if (flavour != Flavour::debug) plan.prelude = prelude(flavour, mentions(plan, "<asio"));
     plan.objects = kit_objects(flavour);
     if (flavour == Flavour::thread) plan.own_objects = {plan.objects.back()};
     // Atomic objects larger than 16 bytes are functions of a library.
     plan.link = {"-lgtest", "-Wl,--as-needed", "-latomic"};
-    add_http(plan, flavour);
+    add_parts(plan, flavour);
     return plan;
 }
 
-// Only a program that includes the kit's HTTP is compiled and linked with it.
-void Workshop::add_http(Plan& plan, Flavour flavour) {
-    if (std::ranges::none_of(plan.files, [](const Source& file) {
-            return file.content.find("<racecourse/http_") != std::string::npos;
-        }))
-        return;
-    plan.objects.push_back(kit_object("http.cpp", flavour, true));
-    if (plan.only_conducted) return;
-    plan.objects.push_back(kit_object("http_socket.cpp", flavour, true));
-    plan.own_objects.push_back(plan.objects.back());
-    plan.own_link = {"-lcpp-httplib"};
+// Only a program that mentions these headers is compiled and linked with what they need.
+void Workshop::add_parts(Plan& plan, Flavour flavour) {
+    struct Part {
+        std::string_view header, source, library;
+        bool real = false;  // not under the conductor, nor seen by a sanitizer's shim
+    };
+    static constexpr Part parts[] = {
+        {"racecourse/async_http_", "http_async.cpp", ""},
+        {"http_", "http.cpp", ""},
+        {"http_", "http_socket.cpp", "-lcpp-httplib", true},
+        {"racecourse/html.h", "html.cpp", "-lgumbo"},
+        {"racecourse/png.h", "png.cpp", "-lpng16"},
+    };
+    for (const Part& part : parts) {
+        if (!mentions(plan, part.header)) continue;
+        if (part.real && plan.only_conducted) continue;
+        plan.objects.push_back(kit_object(std::string(part.source), flavour, true));
+        if (part.real) plan.own_objects.push_back(plan.objects.back());
+        if (!part.library.empty())
+            (part.real ? plan.own_link : plan.link).emplace_back(part.library);
+    }
 }
 
 Built Workshop::build_alone(const Code& code, const std::stop_token& stop) {

@@ -94,13 +94,15 @@ class Workshop {
     };
     [[nodiscard]] Plan plan_of(const Code& code, const fs::path& source, Flavour flavour,
                                bool conducted);
-    void add_http(Plan& plan, Flavour flavour);
+    void add_parts(Plan& plan, Flavour flavour);
     [[nodiscard]] Built carry_out(const Plan& plan, const std::stop_token& stop = {});
     [[nodiscard]] Ended compile(const std::vector<std::string>& argv, const fs::path& work,
                                 const std::vector<fs::path>& readable,
                                 const std::stop_token& stop = {}, bool patient = false) const;
     // A build that is stopped leaves these alone: the next one needs them too.
-    [[nodiscard]] fs::path prelude(Flavour flavour, const std::stop_token& stop = {});
+    [[nodiscard]] static bool mentions(const Plan& plan, std::string_view header);
+    [[nodiscard]] fs::path prelude(Flavour flavour, bool with_asio,
+                                   const std::stop_token& stop = {});
     [[nodiscard]] fs::path kit_object(const std::string& name, Flavour flavour, bool instrumented,
                                       const std::stop_token& stop = {});
     [[nodiscard]] std::vector<std::string> include_flags() const;

@@ -147,7 +147,8 @@ std::uint64_t price_of(Op op) {
 }
 
 Lane lane_of(const Pending& pending) {
-    if (pending.op == Op::sleep || pending.op == Op::clock) return Lane::sleep;
+    if (pending.op == Op::sleep || pending.op == Op::clock || pending.op == Op::events)
+        return Lane::sleep;
     const bool lock = pending.op == Op::lock || pending.op == Op::timedlock ||
                       pending.op == Op::rdlock || pending.op == Op::wrlock;
     return lock ? Lane::lock : Lane::blocked;

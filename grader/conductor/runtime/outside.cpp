@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <exception>
@@ -30,6 +31,24 @@ void must_not_block(int descriptor, short what, const char* call) {
     // Others see what is read and written: it is a step.
     point(Op::none, Thing::none, nullptr, 0);
     if (would_block(descriptor, what)) found(Found::environment, call);
+}
+
+// Whether what is written there is for somebody of this program, who may wait for it.
+bool is_passage(int descriptor) {
+    struct stat what = {};
+    return controlled() && descriptor > 2 &&
+           kernel(SYS_fstat, descriptor, reinterpret_cast<long>(&what)) == 0 &&
+           !S_ISREG(what.st_mode) && !S_ISCHR(what.st_mode);
+}
+
+ssize_t passed_in(int descriptor, ssize_t result) {
+    if (is_passage(descriptor)) has_read();
+    return result;
+}
+
+ssize_t passed_out(int descriptor, ssize_t result) {
+    if (is_passage(descriptor)) has_written();
+    return result;
 }
 
 void must_not(const char* call) {
@@ -110,19 +129,23 @@ INTERPOSE(int, system, const char* command) {
 }
 INTERPOSE(ssize_t, read, int descriptor, void* to, std::size_t size) {
     must_not_block(descriptor, POLLIN, "read()");
-    return REAL(read, ssize_t(int, void*, std::size_t))(descriptor, to, size);
+    return passed_in(descriptor,
+                     REAL(read, ssize_t(int, void*, std::size_t))(descriptor, to, size));
 }
 INTERPOSE(ssize_t, write, int descriptor, const void* from, std::size_t size) {
     must_not_block(descriptor, POLLOUT, "write()");
-    return REAL(write, ssize_t(int, const void*, std::size_t))(descriptor, from, size);
+    return passed_out(descriptor,
+                      REAL(write, ssize_t(int, const void*, std::size_t))(descriptor, from, size));
 }
 INTERPOSE(ssize_t, recv, int descriptor, void* to, std::size_t size, int flags) {
     if ((flags & MSG_DONTWAIT) == 0) must_not_block(descriptor, POLLIN, "recv()");
-    return REAL(recv, ssize_t(int, void*, std::size_t, int))(descriptor, to, size, flags);
+    return passed_in(
+        descriptor, REAL(recv, ssize_t(int, void*, std::size_t, int))(descriptor, to, size, flags));
 }
 INTERPOSE(ssize_t, recvmsg, int descriptor, msghdr* message, int flags) {
     if ((flags & MSG_DONTWAIT) == 0) must_not_block(descriptor, POLLIN, "recvmsg()");
-    return REAL(recvmsg, ssize_t(int, msghdr*, int))(descriptor, message, flags);
+    return passed_in(descriptor,
+                     REAL(recvmsg, ssize_t(int, msghdr*, int))(descriptor, message, flags));
 }
 INTERPOSE(int, accept, int descriptor, sockaddr* address, socklen_t* size) {
     must_not_block(descriptor, POLLIN, "accept()");
@@ -138,11 +161,6 @@ INTERPOSE(int, poll, pollfd* each, nfds_t count, int limit) {
         found(Found::environment, "poll()");
     return REAL(poll, int(pollfd*, nfds_t, int))(each, count, limit);
 }
-INTERPOSE(int, epoll_wait, int descriptor, struct epoll_event* events, int count, int limit) {
-    if (limit != 0) must_not_block(descriptor, POLLIN, "epoll_wait()");
-    return REAL(epoll_wait, int(int, struct epoll_event*, int, int))(descriptor, events, count,
-                                                                     limit);
-}
 INTERPOSE(pid_t, waitpid, pid_t which, int* status, int options) {
     must_not("waitpid()");
     return REAL(waitpid, pid_t(pid_t, int*, int))(which, status, options);
@@ -150,12 +168,14 @@ INTERPOSE(pid_t, waitpid, pid_t which, int* status, int options) {
 INTERPOSE(ssize_t, recvfrom, int descriptor, void* to, std::size_t size, int flags,
           sockaddr* address, socklen_t* length) {
     if ((flags & MSG_DONTWAIT) == 0) must_not_block(descriptor, POLLIN, "recvfrom()");
-    return REAL(recvfrom, ssize_t(int, void*, std::size_t, int, sockaddr*, socklen_t*))(
-        descriptor, to, size, flags, address, length);
+    return passed_in(descriptor,
+                     REAL(recvfrom, ssize_t(int, void*, std::size_t, int, sockaddr*, socklen_t*))(
+                         descriptor, to, size, flags, address, length));
 }
 INTERPOSE(ssize_t, send, int descriptor, const void* from, std::size_t size, int flags) {
     if ((flags & MSG_DONTWAIT) == 0) must_not_block(descriptor, POLLOUT, "send()");
-    return REAL(send, ssize_t(int, const void*, std::size_t, int))(descriptor, from, size, flags);
+    return passed_out(descriptor, REAL(send, ssize_t(int, const void*, std::size_t, int))(
+                                      descriptor, from, size, flags));
 }
 INTERPOSE(int, connect, int descriptor, const sockaddr* address, socklen_t length) {
     must_not("connect()");

@@ -309,6 +309,10 @@ void check_freed(const void* address, std::size_t size, bool write, std::uint64_
 void forget_atomic(const void* address);
 void look(const void* address, std::uint64_t value);
 
+// events.cpp: what is passed on through a descriptor
+void has_read();
+void has_written();
+
 // threads.cpp
 void finish_rest();  // after the test's body: what still runs may end
 void end_of_thread();

@@ -1,5 +1,6 @@
 // http_get() and the tests' server, except for real connections (http_socket.cpp). Where those are
-// not linked, under the conductor, a request is a sleep and then the answer.
+// not linked, under the conductor, a request is a sleep and then the answer. async_http_get() is in
+// http_async.cpp.
 #include "kit/src/http.h"
 
 #include <algorithm>
@@ -53,24 +54,16 @@ RACECOURSE_UNSEEN Site* site_at(int port) {
     return __atomic_load_n(&sites[i], __ATOMIC_RELAXED);
 }
 
-bool has_sockets() {
-    return listen != nullptr;
-}
-
 Answer ask_in_virtual_time(const Url& url, Clock::time_point deadline) {
-    Site* const site = is_local(url.host) ? site_at(url.port) : nullptr;
+    Site* const site = site_of(url);
     if (site == nullptr) {
         std::this_thread::yield();
         return {.trouble = nobody_answers};
     }
     const Visit visit(*site, url.path);
-    const Page& page = visit.page();
-    const auto complete = Clock::now() + page.delay + (page.pieces - 1) * page.between;
+    const auto complete = visit.complete();
     std::this_thread::sleep_until(std::min(complete, deadline));
-    if (complete > deadline) return {.trouble = too_late};
-    if (page.broken) return {.trouble = broke};
-    if (!page.redirect.empty()) return {.status = 302, .location = page.redirect};
-    return {.status = page.status, .body = page.body};
+    return complete > deadline ? Answer{.trouble = too_late} : visit.answer();
 }
 
 // An empty host for what is no URL.
@@ -102,6 +95,14 @@ const Page& page_of(Site& site, const std::string& path) {
 
 }  // namespace
 
+bool has_sockets() {
+    return listen != nullptr;
+}
+
+Site* site_of(const Url& url) {
+    return is_local(url.host) ? site_at(url.port) : nullptr;
+}
+
 bool is_local(const std::string& host) {
     return host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1";
 }
@@ -115,27 +116,49 @@ void Visit::end() {
     if (std::exchange(inside_, false)) add(site_.now, -1);
 }
 
+Clock::time_point Visit::complete() const {
+    return begun_ + page_.delay + (page_.pieces - 1) * page_.between;
+}
+
+Answer Visit::answer() const {
+    if (page_.broken) return {.trouble = broke};
+    if (!page_.redirect.empty()) return {.status = 302, .location = page_.redirect};
+    return {.status = page_.status, .body = page_.body};
+}
+
+Url Way::next() const {
+    const Url there = url_of(at_);
+    if (there.host.empty()) throw trouble("not a URL that begins with http:// and a host");
+    return there;
+}
+
+std::optional<Response> Way::arrived(const Url& there, Answer answer) {
+    if (!answer.trouble.empty()) throw trouble(answer.trouble);
+    if (answer.location.empty()) return Response{answer.status, std::move(answer.body)};
+    at_ = answer.location.starts_with("/")
+              ? "http://" + there.host + ":" + std::to_string(there.port) + answer.location
+              : answer.location;
+    if (++redirects_ > 5) throw trouble("redirected more than five times");
+    return std::nullopt;
+}
+
+HttpError Way::trouble(const std::string& what) const {
+    const std::string where = at_ == url_ ? url_ : url_ + " (redirected to " + at_ + ")";
+    return HttpError(where + ": " + what);
+}
+
 }  // namespace http
 
 Response http_get(const std::string& url, std::chrono::milliseconds limit) {
     const auto deadline = http::Clock::now() + limit;
-    std::string next = url;
-    const auto trouble = [&](const std::string& what) {
-        const std::string where = next == url ? url : url + " (redirected to " + next + ")";
-        return HttpError(where + ": " + what);
-    };
-    for (int redirects = 0; redirects <= 5; ++redirects) {
-        const http::Url there = http::url_of(next);
-        if (there.host.empty()) throw trouble("not a URL that begins with http:// and a host");
-        http::Answer answer = http::has_sockets() ? http::ask(there, deadline)
-                                                  : http::ask_in_virtual_time(there, deadline);
-        if (!answer.trouble.empty()) throw trouble(answer.trouble);
-        if (answer.location.empty()) return {answer.status, std::move(answer.body)};
-        next = answer.location.starts_with("/")
-                   ? "http://" + there.host + ":" + std::to_string(there.port) + answer.location
-                   : answer.location;
+    http::Way way(url);
+    while (true) {
+        const http::Url there = way.next();
+        auto response =
+            way.arrived(there, http::has_sockets() ? http::ask(there, deadline)
+                                                   : http::ask_in_virtual_time(there, deadline));
+        if (response) return std::move(*response);
     }
-    throw trouble("redirected more than five times");
 }
 
 HttpServer::HttpServer(const std::map<std::string, Page>& pages, std::string host)

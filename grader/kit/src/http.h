@@ -1,8 +1,11 @@
-// Between http.cpp, which knows the pages and counts the visits, and http_socket.cpp, which has the
-// real connections and is not there under the conductor.
+// Between http.cpp, which knows the pages and counts the visits, http_socket.cpp, which has the
+// real connections and is not there under the conductor, and http_async.cpp, the client for
+// coroutines.
 #pragma once
 
 #include <racecourse/http_server.h>
+
+#include <optional>
 
 namespace racecourse::http {
 
@@ -43,13 +46,36 @@ class Visit {
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
     [[nodiscard]] const Page& page() const { return page_; }
+    // When all of the answer has come, and what it is then.
+    [[nodiscard]] Clock::time_point complete() const;
+    [[nodiscard]] Answer answer() const;
     void end();
 
   private:
     Site& site_;
     const Page& page_;
+    Clock::time_point begun_ = Clock::now();
     bool inside_ = true;
 };
+
+// From a URL along its redirects to the response.
+class Way {
+  public:
+    explicit Way(std::string url) : url_(url), at_(std::move(url)) {}
+    [[nodiscard]] Url next() const;
+    // No response: it goes on, to another URL. Throws HttpError.
+    [[nodiscard]] std::optional<Response> arrived(const Url& there, Answer answer);
+
+  private:
+    [[nodiscard]] HttpError trouble(const std::string& what) const;
+
+    std::string url_, at_;
+    int redirects_ = 0;
+};
+
+[[nodiscard]] bool has_sockets();
+// Of virtual time; null: nobody answers there.
+[[nodiscard]] Site* site_of(const Url& url);
 
 // Whether the name leads to this machine.
 [[nodiscard]] bool is_local(const std::string& host);
