@@ -185,6 +185,8 @@ std::vector<std::string> Sandbox::command(const Job& job) const {
         add({"--perms", "0755", "--dir", "/etc", "--ro-bind-try", "/etc/alternatives",
              "/etc/alternatives", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"});
         add({"--size", std::to_string(64 << 20), "--perms", "1777", "--tmpfs", "/tmp"});
+        // bwrap's own is its user's only; the program that shares memory is another one.
+        add({"--size", std::to_string(64 << 20), "--perms", "1777", "--tmpfs", "/dev/shm"});
         // bwrap makes the folders above a mount for its own user only; the program is another one.
         std::set<fs::path> made{"/", "/tmp", "/usr"};
         const auto mount = [&](const fs::path& path, bool writable) {

@@ -466,6 +466,7 @@ void Workshop::add_parts(Plan& plan, Flavour flavour) {
         {"racecourse/async_http_", "http_async.cpp", ""},
         {"http_", "http.cpp", ""},
         {"http_", "http_socket.cpp", "-lcpp-httplib", true},
+        {"racecourse/processes.h", "processes.cpp", "", true},
         {"racecourse/html.h", "html.cpp", "-lgumbo"},
         {"racecourse/png.h", "png.cpp", "-lpng16"},
     };

@@ -42,6 +42,8 @@ bool in_schedule() {
 
 char secret[racecourse::protocol::secret_size];
 bool graded = false;
+// A child of the program speaks for nobody, not even when it ends like its parent.
+long speaker = 0;
 std::uint32_t next_number = 0;
 // Written by ThreadSanitizer's own callback, where nothing instrumented may run.
 volatile int race_reports = 0;
@@ -53,7 +55,7 @@ std::mutex& channel_mutex() {
 }
 
 void send(Kind kind, std::string_view payload) {
-    if (!graded) return;
+    if (!graded || syscall(SYS_getpid) != speaker) return;
     payload = payload.substr(0, racecourse::protocol::longest_payload);
     std::lock_guard lock(channel_mutex());
     racecourse::protocol::Header header{};
@@ -156,6 +158,7 @@ void conduct(int argc, char** argv) {
 [[gnu::constructor(101)]] void open_channel() {
     graded = std::getenv("RACECOURSE_GRADED") != nullptr;
     if (!graded) return;
+    speaker = syscall(SYS_getpid);
     unsetenv("RACECOURSE_GRADED");
     std::size_t got = 0;
     while (got < sizeof secret) {
