@@ -94,6 +94,7 @@ std::string fault_in(const Bench& bench, const Snippet& snippet) {
         }
         return {};
     }
+    if (built.starved) return "the compiler was stopped: this machine is too busy";
     if (!built.ok) return "it does not build:\n" + built.diagnostics;
     if (built.diagnostics.find("warning:") != std::string::npos)
         return "the compiler warns:\n" + built.diagnostics;

@@ -59,7 +59,8 @@ struct FlakeOptions {
 struct VerdictsOptions {
     std::vector<std::string> names;  // workloads' files without .cpp; empty: all
     bool full = false;
-    int rounds = 0;  // verdicts of each program; 0: 20, or 100 when full
+    int rounds = 0;         // verdicts of each program; 0: 20, or 100 when full
+    std::string condition;  // "idle", "busy" or "one-core"; empty: all of them
 };
 
 struct ExplainOptions {

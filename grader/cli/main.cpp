@@ -297,6 +297,10 @@ int main(int argc, char** argv) {
     verdicts_app->add_option("names", verdicts.names, "Workloads; all when none is given");
     verdicts_app->add_flag("--full", verdicts.full, "100 verdicts of each instead of 20 (hours)");
     verdicts_app->add_option("--rounds", verdicts.rounds, "Verdicts of each");
+    verdicts_app
+        ->add_option("--condition", verdicts.condition,
+                     "Only in this condition, and without the predictions: all of it takes hours")
+        ->check(CLI::IsMember({"idle", "busy", "one-core"}));
     command(verdicts_app, [&] { return bench_verdicts_command(root, verdicts); });
     FlakeOptions flake;
     auto* flake_app = bench->add_subcommand(

@@ -55,6 +55,17 @@ constexpr const char* uninstrumented[] = {"memcpy", "memmove", "memset", "memcmp
                                           "memchr", "strlen",  "strcpy", "strncpy",
                                           "strcmp", "strncmp", "strchr"};
 
+Error not_compiled(std::string_view what, const Ended& ended) {
+    if (ended.end != End::exited)
+        return Error(fmt::format("The compiler was stopped, because it took too long, while it "
+                                 "compiled the grader's own {}. Is this machine very busy? Try "
+                                 "again.",
+                                 what),
+                     Exit::inconclusive);
+    return Error(fmt::format("The grader's own {} cannot be compiled here:\n{}", what, ended.err),
+                 Exit::environment);
+}
+
 std::string contents_of(const fs::path& path) {
     return fs::is_regular_file(path) ? read_file(path) : std::string();
 }
@@ -222,8 +233,7 @@ fs::path Workshop::prelude(Flavour flavour, bool with_asio, const std::stop_toke
         argv.insert(argv.end(), {"-x", "c++-header", "prelude.h", "-o", "out/prelude.h.gch"});
         const Ended ended = compile(argv, work.path(), {include_, kit_ / "include"}, stop);
         if (!ended.ok()) {
-            throw Error("The grader's own headers do not compile here:\n" + ended.err,
-                        Exit::environment);
+            throw not_compiled("headers", ended);
         }
         fs::copy_file(work.path() / "prelude.h", folder / "prelude.h");
         fs::copy_file(work.path() / "out/prelude.h.gch", folder / "prelude.h.gch");
@@ -247,8 +257,7 @@ fs::path Workshop::kit_object(const std::string& name, Flavour flavour, bool ins
         const Ended ended =
             compile(argv, work.path(), {include_, kit_, kit_.parent_path() / "sandbox"}, stop);
         if (!ended.ok()) {
-            throw Error("The grader's own kit does not compile here:\n" + ended.err,
-                        Exit::environment);
+            throw not_compiled("kit", ended);
         }
         fs::copy_file(work.path() / "out/kit.o", into / "kit.o");
         return true;
