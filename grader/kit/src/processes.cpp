@@ -39,7 +39,9 @@ struct Board {
     static constexpr int places = 64;
     std::atomic<int> exits{0};
     std::atomic<int> came_back{0};
+    std::array<char, 100> unstarted{};
     std::atomic<int> segments{0};
+    std::atomic<int> strange_signals{0};
     std::array<std::array<char, 64>, places> segment{};
     std::atomic<int> sent{0};
     std::atomic<int> receivers{0};
@@ -61,6 +63,7 @@ struct Counting {
     int deadly = 0;
 };
 Counting counting;
+pid_t dies_after_fork = 0;
 
 std::string file_text(const std::string& path) {
     std::string text;
@@ -150,6 +153,7 @@ bool gone_or_still(const Look& look, std::chrono::milliseconds quiet,
     for (;;) {
         const std::vector<ProcessSeen> processes = look();
         if (processes.empty()) return true;
+        if (std::ranges::any_of(processes, &ProcessSeen::dying)) limit = std::max(limit, 20000ms);
         const auto now = std::chrono::steady_clock::now();
         std::string still = stillness(processes);
         if (still.empty() || still != last) {
@@ -166,7 +170,7 @@ bool gone_or_still(const Look& look, std::chrono::milliseconds quiet,
 
 void kill_all(const std::vector<ProcessSeen>& processes) {
     for (const ProcessSeen& process : processes)
-        if (!process.zombie()) ::kill(process.pid, SIGKILL);
+        if (!process.zombie()) syscall(SYS_kill, process.pid, SIGKILL);
 }
 
 void reap(pid_t pid) {
@@ -353,12 +357,8 @@ void LeavesNothing::check() {
         return processes;
     };
     // A killed process may need a moment to be gone; what does not move any more will not go.
-    const auto all_left = [&] {
-        auto left = new_ones(children());
-        for (ProcessSeen& orphan : new_ones(orphans())) left.push_back(std::move(orphan));
-        return left;
-    };
-    (void)gone_or_still(all_left, 300ms, 20s);
+    (void)gone_or_still([&] { return new_ones(children()); }, 300ms, 1s);
+    (void)gone_or_still([&] { return new_ones(orphans()); }, 300ms, 5s);
     const auto own = new_ones(children());
     const auto strangers = new_ones(orphans());
     const bool running = std::ranges::any_of(own, [](const auto& it) { return !it.zombie(); });
@@ -373,10 +373,12 @@ void LeavesNothing::check() {
         << " whose parent has ended. Such an orphan belongs to nobody: it would run on for as long "
            "as it likes.";
     for (int round = 0; round < 100; ++round) {
-        const auto left = all_left();
-        if (left.empty()) break;
+        auto left = new_ones(children());
+        const auto adopted = new_ones(orphans());
+        if (left.empty() && adopted.empty()) break;
         kill_all(left);
-        for (const ProcessSeen& child : new_ones(children())) reap(child.pid);
+        kill_all(adopted);
+        for (const ProcessSeen& child : left) reap(child.pid);
         std::this_thread::sleep_for(1ms);
     }
 
@@ -417,12 +419,19 @@ void LeavesNothing::check() {
     exits_ = board->exits;
 }
 
+// A stub said so in a child; its parent says it again, where it is heard.
+constexpr int not_started_code = 98;
+
 TestChild::TestChild(const std::function<void()>& body) : pid_(fork()) {
     if (pid_ < 0) throw std::runtime_error("the test could not start a process");
     if (pid_ > 0) return;
     int code = 0;
     try {
         body();
+    } catch (const NotStarted& stub) {
+        code = not_started_code;
+        std::snprintf(board->unstarted.data(), board->unstarted.size(), "%s",
+                      stub.what() + std::strlen("not started: "));
     } catch (...) {
         code = 1;
     }
@@ -443,31 +452,25 @@ void TestChild::kill() {
     reaped_ = true;
 }
 
+bool TestChild::ended() {
+    int status = 0;
+    if (!reaped_ && waitpid(pid_, &status, WNOHANG) == pid_) {
+        reaped_ = true;
+        end_.ended = true;
+        if (WIFEXITED(status)) end_.code = WEXITSTATUS(status);
+        if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
+    }
+    if (end_.code == not_started_code) not_started(board->unstarted.data());
+    return reaped_;
+}
+
 TestChild::End TestChild::wait(std::chrono::milliseconds limit) {
-    if (reaped_) return end_;
-    const auto look = [&] {
-        int status = 0;
-        const pid_t got = waitpid(pid_, &status, WNOHANG);
-        if (got == pid_) {
-            reaped_ = true;
-            end_.ended = true;
-            if (WIFEXITED(status)) end_.code = WEXITSTATUS(status);
-            if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
-        }
-        return reaped_ ? std::vector<ProcessSeen>() : trees_of({pid_});
-    };
-    siginfo_t end{};
-    constexpr int flags = WEXITED | WNOHANG | WNOWAIT;
     const auto started = std::chrono::steady_clock::now();
     // Most end soon, and to look at all processes costs more than their whole life.
-    for (int i = 0; i < 200 && waitid(P_PID, static_cast<id_t>(pid_), &end, flags) == 0; ++i) {
-        if (end.si_pid != 0) break;
-        std::this_thread::sleep_for(500us);
-    }
-    if (!gone_or_still(look, 2s, limit)) {
+    for (int i = 0; i < 200 && !ended(); ++i) std::this_thread::sleep_for(500us);
+    const auto look = [&] { return ended() ? std::vector<ProcessSeen>() : trees_of({pid_}); };
+    if (!ended() && !gone_or_still(look, 2s, limit))
         end_.stuck = std::chrono::steady_clock::now() - started < limit;
-        return end_;
-    }
     return end_;
 }
 
@@ -576,6 +579,14 @@ bool Interruptions::wait_for(int more, pid_t pid, std::chrono::milliseconds limi
     return eventually([&] { return sent_to(pid) >= before + more; }, limit);
 }
 
+int signals_to_strangers() {
+    return board->strange_signals.load();
+}
+
+void die_after_fork() {
+    dies_after_fork = own_pid();
+}
+
 void die_at_point(int number) {
     counting.points = 0;
     counting.deadly = number;
@@ -647,9 +658,7 @@ RACECOURSE_POINTS(void*, mmap,
                   (void* at, size_t size, int protection, int flags, int fd, off_t offset),
                   (at, size, protection, flags, fd, offset), noexcept)
 RACECOURSE_POINTS(int, munmap, (void* at, size_t size), (at, size), noexcept)
-RACECOURSE_POINTS(int, kill, (pid_t pid, int signal), (pid, signal), noexcept)
 RACECOURSE_POINTS(pid_t, waitpid, (pid_t pid, int* status, int flags), (pid, status, flags), )
-RACECOURSE_POINTS(pid_t, fork, (), (), noexcept)
 
 RACECOURSE_POINTS(int, pthread_mutex_lock, (pthread_mutex_t * mutex), (mutex), noexcept)
 RACECOURSE_POINTS(int, pthread_mutex_trylock, (pthread_mutex_t * mutex), (mutex), noexcept)
@@ -669,6 +678,37 @@ RACECOURSE_POINTS(int, sem_post, (sem_t * semaphore), (semaphore), noexcept)
 RACECOURSE_POINTS(int, shm_unlink, (const char* name), (name), )
 
 #undef RACECOURSE_POINTS
+
+extern "C" int kill(pid_t pid, int signal) noexcept {
+    static const auto real = real_one<int (*)(pid_t, int)>("kill");
+    if (signal != 0 && pid != racecourse::own_pid() &&
+        racecourse::look_at(pid).parent != racecourse::own_pid()) {
+        racecourse::board->strange_signals++;
+    }
+    racecourse::point();
+    const int result = real(pid, signal);
+    const int error = errno;
+    racecourse::point();
+    errno = error;
+    return result;
+}
+
+extern "C" pid_t fork() noexcept {
+    static const auto real = real_one<pid_t (*)()>("fork");
+    racecourse::point();
+    const pid_t parent = racecourse::own_pid();
+    const bool deadly = racecourse::dies_after_fork == parent;
+    const pid_t child = real();
+    if (deadly && child > 0) {
+        syscall(SYS_kill, parent, SIGKILL);
+        for (;;) pause();
+    }
+    while (deadly && child == 0 && getppid() == parent) usleep(500);
+    const int error = errno;
+    racecourse::point();
+    errno = error;
+    return child;
+}
 
 #endif
 

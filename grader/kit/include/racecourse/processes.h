@@ -45,7 +45,7 @@ class Shared {
 // A door as in kit.h, between processes.
 class SharedGate {
   public:
-    void open() { open_->store(true); }
+    void open() const { open_->store(true); }
     [[nodiscard]] bool is_open() const { return open_->load(); }
     [[nodiscard]] bool wait_for(std::chrono::milliseconds limit = 20s) const {
         return eventually([this] { return is_open(); }, limit);
@@ -132,6 +132,7 @@ class TestChild {
 
     [[nodiscard]] pid_t pid() const { return pid_; }
     void kill();
+    [[nodiscard]] bool ended();
     // Waits until it has ended, is stuck (nothing of it has moved for two seconds), or `limit` is
     // over.
     [[nodiscard]] End wait(std::chrono::milliseconds limit = 30s);
@@ -163,6 +164,14 @@ class Interruptions {
   private:
     pid_t sender_;
 };
+
+// How many signals kill() has sent to a process that was no child of the caller: once a child has
+// been waited for, its number may be anybody's.
+[[nodiscard]] int signals_to_strangers();
+
+// This process is killed as soon as its next fork() has made a child, and the child comes back from
+// fork() only when its parent is dead.
+void die_after_fork();
 
 // Points at which a worker can be killed: each call of read, write and their like, of sockets,
 // locks, semaphores, condition variables, memory mapping and processes is two, right before it and
