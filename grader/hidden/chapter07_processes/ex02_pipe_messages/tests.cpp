@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <type_traits>
 
 #include "message_queue.h"
@@ -186,7 +187,7 @@ TEST(Behaviour, ALongMessageIsSentWholeWhateverSignalsCome) {
     use(on_the_pipe({""}));
     const LeavesNothing guard("After a long message was sent and received");
     Pipe pipe;
-    const Interruptions interruptions;
+    auto interruptions = std::make_unique<Interruptions>();
     TestChild sender([&] {
         pipe.close_reading();
         send_message(pipe.writing(), text);
@@ -195,7 +196,8 @@ TEST(Behaviour, ALongMessageIsSentWholeWhateverSignalsCome) {
     pipe.close_writing();
     // It has filled the pipe and waits for room: there a signal makes write() return what it has
     // written until then.
-    use(eventually([&] { return interruptions.sent_to(sender.pid()) > 1 || !runs(sender.pid()); }));
+    use(eventually(
+        [&] { return interruptions->sent_to(sender.pid()) > 1 || !runs(sender.pid()); }));
     std::string problem;
     try {
         const auto got = receive_message(pipe.reading());
@@ -212,6 +214,7 @@ TEST(Behaviour, ALongMessageIsSentWholeWhateverSignalsCome) {
         << "A message of 1,000,000 bytes was sent, which is more than a pipe holds, while "
         << "signals came. It should be received as it was, but " << problem
         << ". write() returns how much it has written, and that may be less than all.";
+    interruptions.reset();
     const TestChild::End end = sender.wait();
     EXPECT_TRUE(end.ended && end.code == 0)
         << because << "A message of 1,000,000 bytes was sent while signals came. send_message() "
@@ -222,7 +225,7 @@ TEST(Behaviour, ALongMessageIsSentWholeWhateverSignalsCome) {
 TEST(Behaviour, AnInterruptedReceiverGoesOn) {
     use(on_the_pipe({""}));
     Pipe pipe;
-    const Interruptions interruptions;
+    auto interruptions = std::make_unique<Interruptions>();
     TestChild receiver([&] {
         pipe.close_writing();
         const bool right = receive_message(pipe.reading()) == "at last";
@@ -230,8 +233,9 @@ TEST(Behaviour, AnInterruptedReceiverGoesOn) {
     });
     pipe.close_reading();
     use(eventually(
-        [&] { return interruptions.sent_to(receiver.pid()) > 1 || !runs(receiver.pid()); }));
+        [&] { return interruptions->sent_to(receiver.pid()) > 1 || !runs(receiver.pid()); }));
     if (runs(receiver.pid())) send_message(pipe.writing(), "at last");
+    interruptions.reset();
     const TestChild::End end = receiver.wait();
     EXPECT_TRUE(end.ended && end.code == 0)
         << because << "Signals came while receive_message() waited for a message, and then came "
@@ -504,11 +508,12 @@ TEST(Behaviour, TheQueueGoesOnWhenSignalsCome) {
     MessageQueue queue;
     queue.put("");
     use(queue.get());
-    const Interruptions interruptions;
+    auto interruptions = std::make_unique<Interruptions>();
     TestChild consumer([&] { _exit(queue.get() == "at last" ? 0 : 2); });
     use(eventually(
-        [&] { return interruptions.sent_to(consumer.pid()) > 1 || !runs(consumer.pid()); }));
+        [&] { return interruptions->sent_to(consumer.pid()) > 1 || !runs(consumer.pid()); }));
     const TestChild producer([&] { queue.put("at last"); });
+    interruptions.reset();
     const TestChild::End got = consumer.wait();
     EXPECT_TRUE(got.ended && got.code == 0)
         << because
