@@ -2,10 +2,14 @@
 // while the machine is idle, busy, and squeezed onto one core. No verdict may be wrong. Beside it
 // what the clock alone would have said, and how well the virtual cores predict the real ones.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -88,34 +92,61 @@ bool as_declared(const Subject& subject, const Verdict& verdict) {
            });
 }
 
-void judge_all(Session& session, std::vector<Subject>& subjects, int rounds, Tally& tally) {
-    for (int round = 0; round < rounds; ++round) {
-        for (Subject& subject : subjects) {
+void add(const Subject& subject, const Verdict& verdict, std::optional<bool> naive, Tally& tally) {
+    ++tally.verdicts;
+    tally.held_out += subject.workload->held_out ? 1 : 0;
+    if (verdict.outcome == Outcome::inconclusive) {
+        ++tally.inconclusive;
+    } else if (!as_declared(subject, verdict)) {
+        ++tally.wrong;
+        tally.held_out_wrong += subject.workload->held_out ? 1 : 0;
+        ++tally.faults[fmt::format("{}, {}: {}", subject.workload->name, subject.test,
+                                   name(verdict.outcome))];
+    }
+    if (!naive) return;
+    ++tally.naive;
+    tally.naive_wrong += *naive == subject.right ? 0 : 1;
+}
+
+// So many verdicts at a time: to each of them the others are strangers that keep the machine busy,
+// as bursts of computing, starting and ending processes.
+void judge_all(Session& session, std::vector<Subject>& subjects, int rounds, int at_a_time,
+               Tally& tally) {
+    const std::size_t all = subjects.size() * static_cast<std::size_t>(rounds);
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr failure;
+    const auto judge = [&] {
+        for (std::size_t at; (at = next++) < all;) {
+            Subject& subject = subjects[at % subjects.size()];
             const auto began = std::chrono::steady_clock::now();
             const Verdict verdict = judged(session, subject);
-            tally.seconds.push_back(
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-            ++tally.verdicts;
-            tally.held_out += subject.workload->held_out ? 1 : 0;
+            const auto took = std::chrono::steady_clock::now() - began;
+            const auto naive = naive_pass(session, subject);
+            const std::lock_guard lock(mutex);
+            tally.seconds.push_back(std::chrono::duration<double>(took).count());
+            add(subject, verdict, naive, tally);
             for (const Speed& speed : verdict.speed) {
                 if (speed.speedup <= 0) continue;
                 subject.lowest = std::min(subject.lowest, speed.speedup);
                 subject.highest = std::max(subject.highest, speed.speedup);
             }
-            if (verdict.outcome == Outcome::inconclusive) {
-                ++tally.inconclusive;
-            } else if (!as_declared(subject, verdict)) {
-                ++tally.wrong;
-                tally.held_out_wrong += subject.workload->held_out ? 1 : 0;
-                ++tally.faults[fmt::format("{}, {}: {}", subject.workload->name, subject.test,
-                                           name(verdict.outcome))];
-            }
-            if (const auto pass = naive_pass(session, subject)) {
-                ++tally.naive;
-                tally.naive_wrong += *pass == subject.right ? 0 : 1;
-            }
         }
+    };
+    std::vector<std::jthread> judges;
+    for (int i = 0; i < at_a_time; ++i) {
+        judges.emplace_back([&] {
+            try {
+                judge();
+            } catch (...) {
+                next = all;
+                const std::lock_guard lock(mutex);
+                failure = std::current_exception();
+            }
+        });
     }
+    judges.clear();
+    if (failure) std::rethrow_exception(failure);
 }
 
 struct Prediction {
@@ -225,14 +256,13 @@ Exit bench_verdicts_command(const fs::path& root, const VerdictsOptions& options
                "median s");
 
     bool good = !subjects.empty();
-    const auto condition = [&](std::string_view word, const char* title, int cores, unsigned load) {
+    const auto condition = [&](std::string_view word, const char* title, int cores, int others) {
         if (!options.condition.empty() && options.condition != word) return;
         Tally tally;
         {
             std::optional<FewerCores> only;
             if (cores > 0) only.emplace(cores);
-            const Load busy(load);
-            judge_all(session, subjects, rounds, tally);
+            judge_all(session, subjects, rounds, others + 1, tally);
         }
         const double share = 100.0 * tally.inconclusive / std::max(1, tally.verdicts);
         fmt::print("{:<42} {:>8} {:>6} {:>11.1f} % {:>9.2f}\n", title, tally.verdicts, tally.wrong,
@@ -249,8 +279,8 @@ Exit bench_verdicts_command(const fs::path& root, const VerdictsOptions& options
         good = good && tally.wrong == 0 && share < 2;
     };
     condition("idle", "idle", 0, 0);
-    condition("busy", "every core kept busy by four processes", 0, 4);
-    condition("one-core", "one core, with four busy processes on it", 1, 4);
+    condition("busy", "busy: four more verdicts at the same time", 0, 4);
+    condition("one-core", "the same, and all of it on one core", 1, 4);
 
     fmt::print("\nspeedups on 8 virtual cores over all conditions\n");
     for (const Subject& subject : subjects) {
