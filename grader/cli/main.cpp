@@ -315,7 +315,7 @@ int main(int argc, char** argv) {
         ->add_option("--only", flake.only,
                      "Only this check, without those before it; impostors that it must catch")
         ->check(CLI::IsMember(known_checks()));
-    flake_app->add_flag("--idle", flake.idle, "Do not keep the cores busy");
+    flake_app->add_flag("--idle", flake.idle, "One at a time instead");
     command(flake_app, [&] { return bench_flake_command(root, flake); });
 
     if (argc > 1 && std::string_view(argv[1]) == "complete") {
