@@ -476,12 +476,13 @@ TestChild::End TestChild::wait(std::chrono::milliseconds limit) {
 
 bool TestChild::waits(std::chrono::milliseconds limit) const {
     std::string last;
+    int same = 0;
     return eventually(
         [&] {
             std::string still = stillness({look_at(pid_)});
-            const bool same = !still.empty() && still == last;
+            same = !still.empty() && still == last ? same + 1 : 0;
             last = std::move(still);
-            return same || !exists(pid_);
+            return same >= 5 || !exists(pid_);
         },
         limit);
 }
