@@ -245,6 +245,12 @@ bool runs(pid_t pid) {
     return seen.pid != 0 && !seen.zombie();
 }
 
+bool ends(pid_t pid) {
+    return gone_or_still(
+        [pid] { return runs(pid) ? std::vector{look_at(pid)} : std::vector<ProcessSeen>(); }, 500ms,
+        10s);
+}
+
 std::vector<ProcessSeen> children() {
     const pid_t self = own_pid();
     std::vector<ProcessSeen> found = everybody();
@@ -295,6 +301,7 @@ std::map<int, std::string> open_descriptors() {
         std::string what(target.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
         if (what.starts_with("pipe:")) what = "pipe";
         if (what.starts_with("socket:")) what = "socket";
+        if (what.starts_with("anon_inode:[")) what = what.substr(12, what.size() - 13);
         found[number] = std::move(what);
     }
     closedir(entries);
@@ -309,6 +316,13 @@ std::set<std::string> shared_segments() {
         if (!name.empty() && access(("/dev/shm/" + name).c_str(), F_OK) == 0) found.insert(name);
     }
     return found;
+}
+
+int mapped_segments() {
+    const std::string maps = file_text("/proc/self/maps");
+    int count = 0;
+    for (std::size_t at = 0; (at = maps.find(" /dev/shm/", at)) != std::string::npos; ++at) ++count;
+    return count;
 }
 
 std::set<std::string> files_in(const std::string& folder) {
@@ -337,6 +351,7 @@ LeavesNothing::LeavesNothing(std::string what)
       owner_(own_pid()),
       descriptors_(open_descriptors()),
       segments_(shared_segments()),
+      mapped_(mapped_segments()),
       exits_(board->exits),
       came_back_(board->came_back) {
     register_the_end();
@@ -405,6 +420,10 @@ void LeavesNothing::check() {
         << because << what_ << ", the shared memory " << segments
         << " is still there. It does not go with the process: it takes memory until somebody "
            "unlinks it or the machine is switched off.";
+    EXPECT_LE(mapped_segments(), mapped_)
+        << because << what_
+        << ", a piece of shared memory is still mapped in this process, which nobody can use any "
+           "more. What mmap() has mapped, munmap() must let go.";
     EXPECT_EQ(board->came_back.load(), came_back_)
         << because
         << "A child process came back out of your code, and would have gone on with the test as a "

@@ -70,6 +70,8 @@ struct ProcessSeen {
 [[nodiscard]] bool exists(pid_t pid);
 [[nodiscard]] bool runs(pid_t pid);  // there, and no zombie
 [[nodiscard]] ProcessSeen look_at(pid_t pid);
+// Waits for its end, at most until it does not move any more; says whether it has ended.
+[[nodiscard]] bool ends(pid_t pid);
 
 // This process' children, zombies among them, without the kit's own.
 [[nodiscard]] std::vector<ProcessSeen> children();
@@ -84,6 +86,8 @@ struct ProcessSeen {
 // Names (as in shm_open, without the slash) of the shared memory segments and named semaphores
 // which this program or its children made and nobody has unlinked.
 [[nodiscard]] std::set<std::string> shared_segments();
+// How many pieces of named shared memory this process has mapped.
+[[nodiscard]] int mapped_segments();
 // Names of what is in a folder.
 [[nodiscard]] std::set<std::string> files_in(const std::string& folder);
 
@@ -94,8 +98,9 @@ struct ProcessSeen {
 [[noreturn]] void came_back_in_a_child();
 
 // Expects at its end that nothing is left that was not there at its beginning: no child, running or
-// a zombie; no orphan; no descriptor; no shared segment; and that no child ran its parent's end or
-// came back into the test. What is left it removes, so that the next test starts right.
+// a zombie; no orphan; no descriptor; no shared segment, named or mapped; and that no child ran its
+// parent's end or came back into the test. What is left it removes, so that the next test starts
+// right.
 class LeavesNothing {
   public:
     // `what` begins its sentences: "After join()".
@@ -112,7 +117,7 @@ class LeavesNothing {
     std::set<pid_t> processes_;
     std::map<int, std::string> descriptors_;
     std::set<std::string> segments_;
-    int exits_, came_back_;
+    int mapped_, exits_, came_back_;
 };
 
 // Runs `body` in a child of its own and ends the child with _exit(0), or _exit(1) if it throws.
