@@ -122,6 +122,24 @@ TEST(Behaviour, IsAliveUntilItHasEnded) {
            "child has ended.";
 }
 
+TEST(Behaviour, AsksAboutItsOwnChildOnly) {
+    const LeavesNothing nothing("After the destructors of two processes");
+    const SharedGate gate;
+    Process first(wait_at(gate, 4));
+    Process second([] { return 6; });
+    EXPECT_TRUE(eventually([&] { return look_at(second.pid()).zombie(); }));
+    gate.open();
+    first.join();
+    second.join();
+    EXPECT_TRUE(first.exit_code() == 4 && second.exit_code() == 6)
+        << because
+        << "The second of two children ended with 6, then the first with 4. join() was called on "
+           "the "
+           "first and then on the second; the codes were "
+        << text(first.exit_code()) << " and " << text(second.exit_code())
+        << ". Each must ask about its own child only.";
+}
+
 TEST(Behaviour, SendsSignals) {
     const LeavesNothing nothing("After the destructors of processes that signals have ended");
     const auto ended_by = [](const char* name, int signal, void (*send)(Process&)) {
@@ -315,7 +333,7 @@ TEST(Behaviour, OnlyADaemonEndsWithItsParent) {
         << because << "A parent started two children, and both should run.";
     kill(parent.pid(), SIGKILL);
     EXPECT_EQ(parent.wait().signal, SIGKILL);
-    EXPECT_TRUE(eventually([&] { return !runs(*daemon_pid); }))
+    EXPECT_TRUE(ends(*daemon_pid))
         << because
         << "A parent was killed with SIGKILL, so no destructor ran. Its daemon must end with it "
            "all "
