@@ -32,10 +32,12 @@ std::string foreign_library() {
     std::string foreign;
     dl_iterate_phdr(
         [](dl_phdr_info* info, std::size_t, void* to) {
-            constexpr std::string_view known[] = {"libc.so",      "libm.so",     "libstdc++.so",
-                                                  "libgcc_s.so",  "ld-linux",    "linux-vdso",
-                                                  "libatomic.so", "libgtest.so", "libpthread.so",
-                                                  "libdl.so",     "librt.so"};
+            constexpr std::string_view known[] = {
+                "libc.so", "libm.so", "libstdc++.so", "libgcc_s.so", "ld-linux", "linux-vdso",
+                "libatomic.so", "libgtest.so", "libpthread.so", "libdl.so", "librt.so",
+                // HTML and PNG: they share nothing and know no
+                // threads.
+                "libgumbo.so", "libpng16.so", "libz.so"};
             std::string_view name = info->dlpi_name;
             name.remove_prefix(name.rfind('/') + 1);
             auto& found = *static_cast<std::string*>(to);
