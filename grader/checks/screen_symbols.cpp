@@ -211,6 +211,10 @@ class Symbols {
             symbol.starts_with("__x86.get_pc_thunk") || symbol.starts_with("__emutls")) {
             return;  // made by the compiler
         }
+        if (grants_asio(exercise_) &&
+            (symbol == "asio_detail_posix_thread_function" || symbol == "asio_signal_handler")) {
+            return;  // the two C functions that Asio's headers define
+        }
         if (may_be_own && !symbol.starts_with("__") && !is_library_name(symbol)) return;
         add(fmt::format("Your code defines `{}`, a name of the C library.", symbol),
             {"It would take the place of the library's own, in the tests too.",

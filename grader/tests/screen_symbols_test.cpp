@@ -56,6 +56,11 @@ TEST(ScreenSymbols, AllowsWhatAsiosHeadersCallToWhoMayUseThem) {
     Exercise exercise;
     exercise.allowed_includes = {"asio.hpp"};
     EXPECT_EQ(refusals(calls, false, exercise), "");
+    const std::string_view ports =
+        "htonl U\nhtons U\nntohl U\nntohs U\nasio_signal_handler W\n"
+        "asio_detail_posix_thread_function W\n";
+    EXPECT_NE(refusals(ports), "");
+    EXPECT_EQ(refusals(ports, false, exercise), "");
     EXPECT_EQ(refusals("fork U\n", false, exercise), "Your code calls `fork`.\n");
 }
 
