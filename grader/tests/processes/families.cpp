@@ -60,6 +60,16 @@ TEST(Left, SecondSelf) {
     waitpid(child, nullptr, 0);
 }
 
+// Before anybody has asked the kit to watch: the child runs all that its parent has planned for its
+// end, and the grader's pipe stays as it was.
+TEST(Right, AChildsEndIsNotItsParents) {
+    const pid_t child = fork();
+    if (child == 0) std::exit(0);
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+}
+
 TEST(Right, NothingIsLeft) {
     const LeavesNothing nothing("After it");
     const Shared<std::atomic<int>> number{0};
