@@ -35,8 +35,7 @@ std::string foreign_library() {
             constexpr std::string_view known[] = {
                 "libc.so", "libm.so", "libstdc++.so", "libgcc_s.so", "ld-linux", "linux-vdso",
                 "libatomic.so", "libgtest.so", "libpthread.so", "libdl.so", "librt.so",
-                // HTML and PNG: they share nothing and know no
-                // threads.
+                // What html.h and png.h use: they start no threads and take no locks.
                 "libgumbo.so", "libpng16.so", "libz.so"};
             std::string_view name = info->dlpi_name;
             name.remove_prefix(name.rfind('/') + 1);
