@@ -1,0 +1,164 @@
+// Another design: coroutines in one thread. Nothing is shared, so there is no lock, and a fetch
+// that waits costs no thread.
+#pragma once
+
+#include <racecourse/async_http_get.h>
+#include <racecourse/html.h>
+
+#include <algorithm>
+#include <asio.hpp>
+#include <chrono>
+#include <deque>
+#include <exception>
+#include <map>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+// How many at a time.
+struct Limits {
+    int at_once = 8;                            // fetches, of all hosts together
+    int per_host = 2;                           // fetches, of one host
+    std::chrono::milliseconds patience{5'000};  // for one fetch
+};
+
+// What came of one address: a page, or the reason why there is none.
+struct Visited {
+    std::string title;
+    std::string error;  // empty if all went well
+};
+
+// The host of an address, with its port: "http://news.localhost:8080" of
+// "http://news.localhost:8080/weather".
+[[nodiscard]] inline std::string host_of(const std::string& address) {
+    return address.substr(0, address.find('/', std::string("http://").size()));
+}
+
+// What a host's robots.txt forbids: the paths that stand in its lines "Disallow: /path".
+[[nodiscard]] inline std::vector<std::string> forbidden_by(const std::string& robots) {
+    const std::string word = "Disallow: ";
+    std::vector<std::string> paths;
+    std::istringstream lines(robots);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(word)) paths.push_back(line.substr(word.size()));
+    return paths;
+}
+
+// Whether the address begins with one of the paths, below its host.
+[[nodiscard]] inline bool is_forbidden(const std::string& address,
+                                       const std::vector<std::string>& paths) {
+    const std::string path = address.substr(host_of(address).size());
+    return std::any_of(paths.begin(), paths.end(),
+                       [&](const std::string& start) { return path.starts_with(start); });
+}
+
+class Crawler {
+  public:
+    Crawler(const std::string& start, const Limits& limits) : limits_(limits) { found(start); }
+
+    std::map<std::string, Visited> run() {
+        begin_more();
+        loop_.run();  // until nothing is under way
+        return std::move(visited_);
+    }
+
+  private:
+    struct Host {
+        int fetching = 0;
+        bool asked = false;
+        std::optional<std::vector<std::string>> forbidden;
+        std::deque<std::string> pages;
+    };
+
+    // Begins as many fetches as the limits allow.
+    void begin_more() {
+        for (auto& [name, host] : hosts_) {
+            if (!host.asked && under_way_ < limits_.at_once) {
+                host.asked = true;
+                begin(host, ask(name, host));
+            }
+            while (host.forbidden && !host.pages.empty() && host.fetching < limits_.per_host &&
+                   under_way_ < limits_.at_once) {
+                const std::string address = host.pages.front();
+                host.pages.pop_front();
+                if (is_forbidden(address, *host.forbidden))
+                    visited_[address].error = "forbidden";
+                else
+                    begin(host, visit(address));
+            }
+        }
+    }
+
+    void begin(Host& host, asio::awaitable<void> fetch) {
+        ++under_way_;
+        ++host.fetching;
+        asio::co_spawn(loop_, std::move(fetch), [this, &host](const std::exception_ptr&) {
+            --under_way_;
+            --host.fetching;
+            begin_more();
+        });
+    }
+
+    asio::awaitable<void> ask(std::string name, Host& host) {
+        std::string text;
+        try {
+            const auto response =
+                co_await racecourse::async_http_get(name + "/robots.txt", limits_.patience);
+            if (response.status == 200) text = response.body;
+        } catch (const racecourse::HttpError&) {
+        }
+        host.forbidden = forbidden_by(text);
+    }
+
+    asio::awaitable<void> visit(std::string address) {
+        try {
+            const auto response = co_await racecourse::async_http_get(address, limits_.patience);
+            if (response.status == 200) {
+                const racecourse::HtmlPage page = racecourse::read_html(response.body);
+                visited_[address].title = page.title;
+                for (const std::string& link : page.links)
+                    found(racecourse::address_of(address, link));
+            } else {
+                visited_[address].error = "status " + std::to_string(response.status);
+            }
+        } catch (const racecourse::HttpError& error) {
+            visited_[address].error = error.what();
+        }
+    }
+
+    void found(const std::string& address) {
+        if (!address.empty() && known_.insert(address).second)
+            hosts_[host_of(address)].pages.push_back(address);
+    }
+
+    const Limits limits_;
+    asio::io_context loop_;
+    int under_way_ = 0;
+    std::map<std::string, Host> hosts_;
+    std::set<std::string> known_;
+    std::map<std::string, Visited> visited_;
+};
+
+// Fetches the page at `start`, the pages to which it links (racecourse::read_html finds the links,
+// racecourse::address_of says where they lead), those to which these link, and so on, on any host.
+// Returns what came of each address.
+//
+// - Each address is fetched once, however many pages link to it.
+// - A page counts if its status is 200. With another one the error is "status 404", or whatever it
+//   was; if the fetch throws, it is what the exception says. One that takes longer than `patience`
+//   is given up. No such page ends or delays anything else.
+// - Before anything else is fetched from a host, its "/robots.txt" is, once. What it forbids is not
+//   fetched; the error is "forbidden". Without a robots.txt (another status than 200, or no answer)
+//   all is allowed. It is no page, and not in the result.
+// - Never are more than `at_once` fetches under way, and never more than `per_host` with one host,
+//   that of robots.txt too. A page whose host has room waits for no page of another host, as long
+//   as fewer than `at_once` are under way.
+// - Whatever waits does so asleep. When the call returns, no thread of it is left.
+// - Any number of threads may call this at the same time, each for a crawl of its own.
+[[nodiscard]] inline std::map<std::string, Visited> crawl(const std::string& start,
+                                                          const Limits& limits = {}) {
+    return Crawler(start, limits).run();
+}
