@@ -50,27 +50,28 @@ std::vector<std::string> explicit_names(std::string_view line) {
 
 }  // namespace
 
+bool CodeBlocks::hold(std::string_view line) {
+    const std::string text = trimmed(line);
+    if (!fence_.empty()) {
+        if (text.starts_with(fence_) && text.find_first_not_of(fence_[0]) == std::string::npos)
+            fence_.clear();
+        return true;
+    }
+    if (!text.starts_with("```") && !text.starts_with("~~~")) return false;
+    fence_ = text.substr(0, std::min(text.find_first_not_of(text[0]), text.size()));
+    return true;
+}
+
 std::vector<Anchor> anchors_with_places(std::string_view markdown) {
     std::vector<Anchor> result;
     std::map<std::string, int> seen;
     std::string title;
-    std::string fence;  // what opened the code block we are in
+    CodeBlocks code;
     std::size_t number = 0;
     for (const std::string& line : split_lines(markdown)) {
         ++number;
-        const std::string text = trimmed(line);
-        if (!fence.empty()) {
-            // It ends with at least as many of the same signs and nothing else.
-            if (text.starts_with(fence) && text.find_first_not_of(fence[0]) == std::string::npos) {
-                fence.clear();
-            }
-            continue;
-        }
-        if (text.starts_with("```") || text.starts_with("~~~")) {
-            fence = text.substr(0, std::min(text.find_first_not_of(text[0]), text.size()));
-            continue;
-        }
-        for (std::string& name : explicit_names(text))
+        if (code.hold(line)) continue;
+        for (std::string& name : explicit_names(line))
             result.push_back({std::move(name), title, 0, number});
         const std::size_t level = line.find_first_not_of('#');
         if (level == 0 || level == std::string::npos || level > 6 || line[level] != ' ') continue;

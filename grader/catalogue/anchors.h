@@ -9,6 +9,18 @@
 
 namespace grader {
 
+// Tells code blocks from text, line by line. A block ends with at least as many of the signs that
+// opened it and nothing else, so a block of four backticks can show one of three.
+class CodeBlocks {
+  public:
+    // Whether this line, the next after those asked about so far, is part of a code block; the
+    // lines that open and close one are.
+    [[nodiscard]] bool hold(std::string_view line);
+
+  private:
+    std::string fence_;  // what opened the one we are in
+};
+
 struct Anchor {
     std::string name;   // "data-races"
     std::string title;  // of a heading, as written; of an <a id="..."> the heading above it

@@ -1,6 +1,7 @@
 #include "catalogue/course_rules.h"
 
 #include <algorithm>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -62,6 +63,31 @@ std::set<std::string> names_in(const fs::path& folder) {
     return found;
 }
 
+// The text line for line, with blanks for code: blocks, and `spans`, which may go on in the next
+// line of the same paragraph.
+std::string without_code(std::string_view markdown) {
+    std::string text;
+    CodeBlocks blocks;
+    for (const std::string& line : split_lines(markdown))
+        text += blocks.hold(line) ? "\n" : line + "\n";
+    const auto ticks = [&](std::size_t at) {
+        return std::min(text.find_first_not_of('`', at), text.size()) - at;
+    };
+    for (std::size_t at = 0; (at = text.find('`', at)) != text.npos;) {
+        const std::size_t width = ticks(at);
+        const std::size_t paragraph = std::min(text.find("\n\n", at), text.size());
+        std::size_t end = text.find('`', at + width);
+        while (end < paragraph && ticks(end) != width) end = text.find('`', end + ticks(end));
+        if (end >= paragraph) {
+            at += width;
+            continue;
+        }
+        for (end += width; at < end; ++at)
+            if (text[at] != '\n') text[at] = ' ';
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string api_of(std::string_view header) {
@@ -116,15 +142,15 @@ std::string api_of(std::string_view header) {
 
 std::vector<std::string> dead_links(const fs::path& root, const fs::path& markdown) {
     std::vector<std::string> dead;
-    static const std::regex link(R"(\]\(([^)\s]+)(?:\s+"[^"]*")?\))");
-    bool in_code = false;
+    // [text](target "title"), [name]: target, and what HTML has.
+    static const std::regex link(
+        R"re(\]\(([^)\s]+)(?:\s+"[^"]*")?\)|^\[[^\]]+\]:\s*(\S+)|\b(?:href|src)="([^"]+)")re");
+    std::map<fs::path, std::vector<std::string>> known;  // anchors
     int number = 0;
-    for (const std::string& line : split_lines(read_file(markdown))) {
+    for (const std::string& line : split_lines(without_code(read_file(markdown)))) {
         ++number;
-        if (trimmed(line).starts_with("```")) in_code = !in_code;
-        if (in_code) continue;
         for (std::sregex_iterator it(line.begin(), line.end(), link), end; it != end; ++it) {
-            const std::string target = (*it)[1].str();
+            const std::string target = (*it)[1].str() + (*it)[2].str() + (*it)[3].str();
             if (target.find("://") != std::string::npos || target.starts_with("mailto:")) continue;
             const std::size_t hash = target.find('#');
             const std::string file = target.substr(0, hash);
@@ -135,14 +161,31 @@ std::vector<std::string> dead_links(const fs::path& root, const fs::path& markdo
                                            markdown.lexically_relative(root).string(), number,
                                            target, what));
             };
-            if (!fs::exists(path)) {
+            if (path.lexically_relative(root).string().starts_with("..")) {
+                say("leads out of the checkout");
+            } else if (!fs::exists(path)) {
                 say("leads to no file");
             } else if (hash != std::string::npos && path.extension() == ".md") {
-                const auto there = anchors(read_file(path));
-                const std::string wanted = target.substr(hash + 1);
-                if (std::ranges::find(there, wanted) == there.end())
+                const auto [there, is_new] = known.try_emplace(path);
+                if (is_new) there->second = anchors(read_file(path));
+                if (std::ranges::find(there->second, target.substr(hash + 1)) ==
+                    there->second.end())
                     say("leads to no such heading");
             }
+        }
+    }
+    return dead;
+}
+
+std::vector<std::string> dead_readings(const fs::path& root, const Exercise& exercise) {
+    std::vector<std::string> dead;
+    const auto there = anchors(read_file(root / exercise.chapter_text));
+    for (const auto& [outcome, anchor] : exercise.read) {
+        if (std::ranges::find(there, anchor) == there.end()) {
+            dead.push_back(
+                fmt::format("{}: [read] {} = \"{}\": the chapter has no such heading.",
+                            (exercise.hidden / "exercise.toml").lexically_relative(root).string(),
+                            outcome, anchor));
         }
     }
     return dead;
@@ -276,14 +319,7 @@ std::vector<std::string> course_faults(const fs::path& root, const Exercise& exe
     if (!fs::exists(chapter)) {
         say(chapter, "is missing.");
     } else {
-        const auto there = anchors(read_file(chapter));
-        for (const auto& [outcome, anchor] : exercise.read) {
-            if (std::ranges::find(there, anchor) == there.end()) {
-                say(exercise.hidden / "exercise.toml",
-                    fmt::format("[read] {} = \"{}\": the chapter has no such heading.", outcome,
-                                anchor));
-            }
-        }
+        for (auto& dead : dead_readings(root, exercise)) faults.push_back(std::move(dead));
     }
     return faults;
 }

@@ -16,8 +16,13 @@ namespace grader {
 // What is wrong with the flash cards of a chapter's text, one "FILE:LINE: sentence" per fault.
 [[nodiscard]] std::vector<std::string> card_faults(const fs::path& root, const fs::path& markdown);
 
-// Links and anchors of a Markdown file that lead nowhere.
+// Links and anchors of a Markdown file that lead nowhere, or out of the checkout. Those on the net
+// are not followed.
 [[nodiscard]] std::vector<std::string> dead_links(const fs::path& root, const fs::path& markdown);
+
+// The paragraphs of a manifest's [read] that its chapter does not have.
+[[nodiscard]] std::vector<std::string> dead_readings(const fs::path& root,
+                                                     const Exercise& exercise);
 
 // The declarations of a header as one comparable text: no comments, directives, bodies or private
 // parts.
