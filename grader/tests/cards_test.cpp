@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "catalogue/chapters.h"
 #include "catalogue/course_rules.h"
 #include "tests/temp_folder.h"
 
@@ -87,8 +88,8 @@ TEST(Cards, AChapterNeedsTen) {
 
 TEST(Cards, OfTheCourseAreWhole) {
     const fs::path root = RACECOURSE_ROOT;
-    for (const auto& entry : fs::directory_iterator(root / "chapters"))
-        EXPECT_TRUE(card_faults(root, entry.path() / "README.md").empty()) << entry.path();
+    for (const Chapter& chapter : chapters_of(root))
+        EXPECT_TRUE(card_faults(root, root / chapter.text).empty()) << chapter.text;
 }
 
 }  // namespace

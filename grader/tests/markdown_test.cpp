@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "catalogue/chapters.h"
 #include "common/files.h"
 #include "desk/lines.h"
 #include "desk/table.h"
@@ -181,8 +182,8 @@ TEST(Lines, AreWrittenInColourAndReadAgain) {
 
 TEST(Markdown, TheCourseFitsEveryWidth) {
     const fs::path root = RACECOURSE_ROOT;
-    for (const auto& entry : fs::directory_iterator(root / "chapters")) {
-        const std::string text = read_file(entry.path() / "README.md");
+    for (const Chapter& chapter : chapters_of(root)) {
+        const std::string text = read_file(root / chapter.text);
         for (const std::size_t width : {40, 80, 110})
             for (const Line& line : markdown_lines(text, {width, true, "chapters/c/README.md"}))
                 ASSERT_LE(columns(line), width) << plain(line);
