@@ -20,12 +20,10 @@ class Topic {
     // Calls the callback of each subscriber with `event`, one after the other in the order in which
     // they subscribed, in the thread that called publish().
     //
-    // - It calls those who were subscribed when publish() began and still are when it is their
-    // turn.
-    //   Who subscribes meanwhile, in a callback for example, gets later events and not this one.
+    // - It calls those who were subscribed when publish() began and still are when their turn
+    //   comes. Who subscribes meanwhile, in a callback for example, gets later events and not this one.
     // - No lock is held during a call. Several threads may publish at once, and then one callback
-    // may
-    //   run in several threads at once.
+    //   may run in several threads at once.
     // - If a callback throws, the exception reaches the caller of publish(), and those who would
     //   have come after it do not get this event. The topic can be used as before.
     void publish(const Event& event) { racecourse::not_started("Topic::publish"); }
