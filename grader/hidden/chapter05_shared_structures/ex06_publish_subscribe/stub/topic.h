@@ -21,7 +21,8 @@ class Topic {
     // they subscribed, in the thread that called publish().
     //
     // - It calls those who were subscribed when publish() began and still are when their turn
-    //   comes. Who subscribes meanwhile, in a callback for example, gets later events and not this one.
+    //   comes. Who subscribes meanwhile, in a callback for example, gets later events and not
+    //   this one.
     // - No lock is held during a call. Several threads may publish at once, and then one callback
     //   may run in several threads at once.
     // - If a callback throws, the exception reaches the caller of publish(), and those who would
