@@ -79,7 +79,8 @@ std::string said_by(const std::function<std::string()>& body, const std::string&
         }
         std::snprintf(said->text.data(), said->text.size(), "%s", text.c_str());
     });
-    const TestChild::End end = child.wait();
+    // Who waits for ever is found out long before; this limit is for a busy machine.
+    const TestChild::End end = child.wait(120s);
     if (!end.ended) return waiting;
     if (end.signal != 0) return "a process died of signal " + std::to_string(end.signal);
     return said->text.data();

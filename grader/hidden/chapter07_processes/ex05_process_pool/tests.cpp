@@ -185,7 +185,8 @@ std::string said_by(const std::function<std::string()>& body, const std::string&
                 write_down(said->text, std::string("an exception was thrown: ") + error.what());
             }
         });
-        const TestChild::End end = child.wait();
+        // Who waits for ever is found out long before; this limit is for a busy machine.
+        const TestChild::End end = child.wait(120s);
         outcome = !end.ended        ? waiting
                   : end.signal != 0 ? "the caller died of signal " + std::to_string(end.signal)
                                     : said->text.data();
