@@ -21,9 +21,9 @@
 
 // How many at a time.
 struct Limits {
-    int at_once = 8;                            // fetches, of all hosts together
-    int per_host = 2;                           // fetches, of one host
-    std::chrono::milliseconds patience{5'000};  // for one fetch
+    int at_once = 8;                             // fetches, of all hosts together
+    int per_host = 2;                            // fetches, of one host
+    std::chrono::milliseconds patience{30'000};  // for one fetch
 };
 
 // What came of one address: a page, or the reason why there is none.
