@@ -1,5 +1,5 @@
 // Fails: races, race, "times_"
-// "Entering is only an append." It is a change of the same list that others read and change.
+// "To see whether there is room is only a look." Others change the list at the same moment.
 #pragma once
 
 #include <algorithm>
@@ -33,6 +33,8 @@ class TimeTable {
         return time;
     }
 
+    [[nodiscard]] bool has_room() const { return times_.size() < calls_; }
+
     // Enters a caller only if it goes on now, and says whether it does.
     bool enter_now() {
         if (times_.size() == calls_ && Clock::now() < times_.front() + period_) return false;
@@ -57,15 +59,20 @@ class RateLimiter {
 
     // Waits, asleep, until the caller may go on.
     void acquire() {
+        std::unique_lock lock(mutex_);
         const auto time = table_.enter();
+        lock.unlock();
         std::this_thread::sleep_until(time);
     }
 
     // Says whether the caller may go on just now; others that wait come first. Never waits, even
     // while others do, and if it says false, nothing has been used up.
     [[nodiscard]] bool try_acquire() {
+        const bool room = table_.has_room();
         const std::lock_guard lock(mutex_);
-        return table_.enter_now();
+        if (!room) return table_.enter_now();
+        table_.enter();
+        return true;
     }
 
   private:
