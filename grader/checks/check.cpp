@@ -173,11 +173,19 @@ class Grading {
 
     // All builds begin at once, in the order in which they are needed.
     void start_builds(const std::vector<std::string>& checks) {
-        alone_ = std::async(std::launch::async, [this, place = CompilerPlace()]() mutable {
-                     const CompilerPlace mine = std::move(place);
-                     mine.wait();
-                     return bench_.workshop.build_alone(code_, stop_.get_token());
-                 }).share();
+        if (wanted_.trusted) {
+            Built none;
+            none.ok = true;
+            std::promise<Built> skipped;
+            skipped.set_value(std::move(none));
+            alone_ = skipped.get_future().share();
+        } else {
+            alone_ = std::async(std::launch::async, [this, place = CompilerPlace()]() mutable {
+                         const CompilerPlace mine = std::move(place);
+                         mine.wait();
+                         return bench_.workshop.build_alone(code_, stop_.get_token());
+                     }).share();
+        }
         for (const std::string& check : checks) {
             const CheckKind& kind = check_kind(check);
             start_build(kind, kind.flavour);

@@ -47,6 +47,7 @@ struct Wanted {
     bool wall_clock = false;    // the speedup on this machine's own cores counts too
     bool all_rounds = false;    // measure speed to the last round, also when all is well before
     bool calibrating = false;   // what speedup is needed is yet to be found out
+    bool trusted = false;       // an author's own: its object is screened with its tests, not alone
     // Hears what is being done, in words for the learner: "building the tests", "behaviour: ...".
     std::function<void(const std::string&)> doing = {};
 };
