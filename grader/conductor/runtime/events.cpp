@@ -14,11 +14,7 @@
 
 namespace conductor {
 
-std::uint64_t deadline_of(const timespec* until, int clock);  // time.cpp
-
 namespace {
-
-constexpr std::uint64_t second = 1'000'000'000;
 
 // Stands for a timer of the kernel, whose time is real: an event descriptor that becomes readable
 // when virtual time gets there.
@@ -50,10 +46,14 @@ void set_count(int descriptor, std::uint64_t count) {
     kernel(SYS_write, descriptor, reinterpret_cast<long>(&count), sizeof count);
 }
 
+bool is_readable(int descriptor) {
+    pollfd each = {descriptor, POLLIN, 0};
+    return kernel(SYS_poll, reinterpret_cast<long>(&each), 1, 0) > 0;
+}
+
 void clear_count(int descriptor) {
     std::uint64_t count = 0;
-    pollfd each = {descriptor, POLLIN, 0};
-    if (kernel(SYS_poll, reinterpret_cast<long>(&each), 1, 0) > 0)
+    if (is_readable(descriptor))
         kernel(SYS_read, descriptor, reinterpret_cast<long>(&count), sizeof count);
 }
 
@@ -71,11 +71,6 @@ void let_timers_fire(std::uint64_t time) {
     }
 }
 
-bool is_readable(int descriptor) {
-    pollfd each = {descriptor, POLLIN, 0};
-    return kernel(SYS_poll, reinterpret_cast<long>(&each), 1, 0) > 0;
-}
-
 bool has_events(const Thread& thread) {
     return thread.woken || is_readable(static_cast<int>(thread.wait_key));
 }
@@ -87,15 +82,6 @@ void ask_again() {
         if (thread.alive && !thread.finished && thread.pending.op == Op::events)
             thread.woken = true;
     }
-}
-
-timespec as_timespec(std::uint64_t time) {
-    return {static_cast<time_t>(time / second), static_cast<long>(time % second)};
-}
-
-std::uint64_t as_nanoseconds(const timespec& time) {
-    return static_cast<std::uint64_t>(time.tv_sec) * second +
-           static_cast<std::uint64_t>(time.tv_nsec);
 }
 
 itimerspec rest_of(const Timer& timer, std::uint64_t time) {
@@ -192,8 +178,8 @@ INTERPOSE(int, timerfd_settime, int descriptor, int flags, const struct itimersp
     const std::uint64_t time = controlled() ? now() : 0;
     if (before != nullptr) *before = rest_of(*timer, time);
     clear_count(descriptor);
-    const std::uint64_t value = as_nanoseconds(next->it_value);
-    timer->interval = as_nanoseconds(next->it_interval);
+    const std::uint64_t value = nanoseconds(next->it_value);
+    timer->interval = nanoseconds(next->it_interval);
     if (value == 0)
         timer->deadline = never;
     else if ((flags & TFD_TIMER_ABSTIME) != 0)

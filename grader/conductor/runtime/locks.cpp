@@ -7,9 +7,6 @@
 #include "conductor/runtime/runtime.h"
 
 namespace conductor {
-
-std::uint64_t deadline_of(const timespec* until, int clock);  // time.cpp
-
 namespace {
 
 // The kind lies in the mutex itself, where a static initialiser or pthread_mutex_init put it.

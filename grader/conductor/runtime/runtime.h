@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <type_traits>
 
 #include "conductor/shared.h"
@@ -308,6 +309,11 @@ void check_freed(const void* address, std::size_t size, bool write, std::uint64_
 // atomics.cpp
 void forget_atomic(const void* address);
 void look(const void* address, std::uint64_t value);
+
+// time.cpp
+std::uint64_t nanoseconds(const timespec& time);
+timespec as_timespec(std::uint64_t time);
+std::uint64_t deadline_of(const timespec* until, int clock);
 
 // events.cpp: what is passed on through a descriptor
 void has_read();

@@ -16,13 +16,6 @@ constexpr std::uint64_t second = 1'000'000'000;
 // What the wall clock says at the start: the first second of 2026.
 constexpr std::uint64_t calendar = 1'767'225'600 * second;
 
-std::uint64_t nanoseconds(const timespec& time) {
-    if (time.tv_sec < 0) return 0;
-    const auto seconds = static_cast<std::uint64_t>(time.tv_sec);
-    if (seconds > never / second / 2) return never - 1;
-    return seconds * second + static_cast<std::uint64_t>(time.tv_nsec);
-}
-
 bool is_calendar(int clock) {
     return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
 }
@@ -46,10 +39,6 @@ std::uint64_t read_clock(int clock, std::uint64_t caller) {
         point(pending);
     }
     return state.now + (is_calendar(clock) ? calendar : 0);
-}
-
-timespec as_timespec(std::uint64_t time) {
-    return {static_cast<time_t>(time / second), static_cast<long>(time % second)};
 }
 
 void sleep_until(std::uint64_t deadline, std::uint64_t caller) {
@@ -123,6 +112,17 @@ long futex_wake(std::uint32_t* word, std::uint64_t most, std::uint64_t caller) {
 }
 
 }  // namespace
+
+std::uint64_t nanoseconds(const timespec& time) {
+    if (time.tv_sec < 0) return 0;
+    const auto seconds = static_cast<std::uint64_t>(time.tv_sec);
+    if (seconds > never / second / 2) return never - 1;
+    return seconds * second + static_cast<std::uint64_t>(time.tv_nsec);
+}
+
+timespec as_timespec(std::uint64_t time) {
+    return {static_cast<time_t>(time / second), static_cast<long>(time % second)};
+}
 
 std::uint64_t deadline_of(const timespec* until, int clock) {
     const std::uint64_t time = nanoseconds(*until);
