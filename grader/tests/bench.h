@@ -4,6 +4,9 @@
 
 #include <string>
 
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
 #include "checks/test_run.h"
 #include "sandbox/sandbox.h"
 #include "tests/temp_folder.h"
@@ -29,6 +32,17 @@ inline Workshop& workshop() {
 inline const std::string include_flags = " -I " + (checkout / "exercises/include").string() +
                                          " -I " + (checkout / "grader/kit/include").string() +
                                          " -I " + (checkout / "grader").string() + " ";
+
+// What one test measured on virtual cores, as its JSON: it came to its end and every demand holds.
+inline void expect_demands_hold(const std::string& measured, const std::string& test) {
+    const auto json = nlohmann::json::parse(measured);
+    EXPECT_EQ(json["end"], "nothing") << test << json["text"];
+    for (const auto& demand : json["demands"]) {
+        const auto took = demand["measured"].get<long>(), limit = demand["limit"].get<long>();
+        const bool held = demand["kind"] == "at_most" ? took <= limit : took >= limit;
+        EXPECT_TRUE(held) << test << " " << demand["what"] << ": " << took;
+    }
+}
 
 // Runs a script in the sandbox that may write into `folder` and compile what lies there.
 inline Ended by_hand(const fs::path& folder, const std::string& script) {

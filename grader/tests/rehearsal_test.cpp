@@ -26,13 +26,7 @@ void expect_held(const fs::path& source, Flavour flavour, std::size_t least) {
     EXPECT_GE(tests.size(), least);
     for (const std::string& test : tests) {
         ASSERT_TRUE(measured.contains(test)) << test;
-        const Json json = Json::parse(measured.at(test));
-        EXPECT_EQ(json["end"], "nothing") << test << json["text"];
-        for (const Json& demand : json["demands"]) {
-            const auto took = demand["measured"].get<long>(), limit = demand["limit"].get<long>();
-            const bool held = demand["kind"] == "at_most" ? took <= limit : took >= limit;
-            EXPECT_TRUE(held) << test << " " << demand["what"] << ": " << took;
-        }
+        expect_demands_hold(measured.at(test), test);
     }
 }
 
